@@ -1,0 +1,52 @@
+package io.rookery.routing.hop;
+
+import io.rookery.routing.hop.ToAccount.Resumption;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.FullJid;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the edge of a session is told by its account.
+public sealed interface ToSession {
+    SessionId session();
+
+    /// The session is attached (again).
+    ///
+    /// @param accepted greatest inbound number accepted; the edge sends again what comes after
+    /// @param outbound greatest outbound number given so far, `replay` included
+    /// @param resumption what a resumed session had negotiated
+    /// @param replay outbound stanzas that the client may not have, in order
+    record Attached(
+            SessionId session,
+            long attachment,
+            FullJid jid,
+            long accepted,
+            long outbound,
+            @Nullable Resumption resumption,
+            List<NumberedStanza> replay)
+            implements ToSession {
+        public Attached {
+            replay = List.copyOf(replay);
+        }
+    }
+
+    /// The session cannot be attached.
+    ///
+    /// @param accepted for a resumption: the counter for `<failed h=…/>`, -1 when unknown, relative
+    ///     to the client's (XEP-0198 §5)
+    record Refused(SessionId session, StanzaError error, long accepted) implements ToSession {}
+
+    /// A stanza for the client. The edge takes only the next number.
+    record Deliver(SessionId session, long attachment, NumberedStanza stanza)
+            implements ToSession {}
+
+    /// Every inbound stanza up to `number` is confirmed.
+    record Confirmed(SessionId session, long number) implements ToSession {}
+
+    /// The account waits for inbound number `number`.
+    record Want(SessionId session, long number) implements ToSession {}
+
+    /// This attachment is over: the edge closes the stream with `error`.
+    record Evicted(SessionId session, long attachment, StreamError error) implements ToSession {}
+}
