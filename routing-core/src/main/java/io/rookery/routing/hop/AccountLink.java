@@ -10,6 +10,6 @@ public interface AccountLink {
     /// [ToAccount.Attach].
     GatewayAddress register(SessionId session, SessionListener listener);
 
-    /// Ends [#register]; also with the id a session had before it was resumed.
+    /// Ends [#register].
     void unregister(SessionId session);
 }

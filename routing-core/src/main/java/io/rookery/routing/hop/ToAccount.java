@@ -18,6 +18,10 @@ public sealed interface ToAccount {
 
     /// A session asks to be attached.
     ///
+    /// @param session names this connection at its gateway: fresh for `BIND` and `RESUME`, so that
+    ///     nobody is reached through an id that a client merely claims
+    /// @param origin the id the session began with, which ingress keys and XEP-0198 `previd` use;
+    ///     equal to `session` for `BIND`, what the client shows for `RESUME`
     /// @param attachment 0 for `BIND` and `RESUME`, else the one it had
     /// @param resource asked for; empty lets the account choose (RFC 6120 §7.6)
     /// @param address the client's IP address, for logs and limits
@@ -26,6 +30,7 @@ public sealed interface ToAccount {
     record Attach(
             Kind kind,
             SessionId session,
+            SessionId origin,
             long attachment,
             String resource,
             GatewayAddress gateway,
