@@ -79,11 +79,10 @@ final class Punycode {
     /// The label that `text` stands for, or null when it stands for none.
     static @Nullable String decode(String text) {
         int delimiter = text.lastIndexOf('-');
-        StringBuilder out = new StringBuilder(text.substring(0, Math.max(delimiter, 0)));
         int[] points = new int[text.length() + 1];
         int count = 0;
-        for (int i = 0; i < out.length(); i++) {
-            points[count++] = out.charAt(i);
+        for (int b = 0; b < delimiter; b++) {
+            points[count++] = text.charAt(b);
         }
         long n = INITIAL_N;
         long i = 0;
