@@ -8,11 +8,22 @@ import org.jspecify.annotations.Nullable;
 /// A stanza with its number in a stream.
 ///
 /// @param fault set by an edge that refuses the stanza: it stands only for the header to answer
-/// @param stanzaId the id in the owner's archive, for a message that the account delivers
+/// @param name what the account that delivers a message has named it; an edge only carries it
 public record NumberedStanza(
-        long number, Stanza stanza, @Nullable StanzaError fault, @Nullable UUID stanzaId) {
+        long number, Stanza stanza, @Nullable StanzaError fault, @Nullable Name name) {
     /// An accepted stanza.
     public static NumberedStanza of(long number, Stanza stanza) {
         return new NumberedStanza(number, stanza, null, null);
     }
+
+    /// A stanza that the edge refuses with `fault`.
+    public static NumberedStanza refused(long number, Stanza stanza, StanzaError fault) {
+        return new NumberedStanza(number, stanza, fault, null);
+    }
+
+    /// The id of a message in its owner's archive, and the key it came in with: enough to write its
+    /// record again when a new owner of the shard does not find it (docs/protocol.md §6).
+    ///
+    /// @param recorded false when the account keeps no record of it (archiving is off)
+    public record Name(UUID stanzaId, IngressKey key, boolean recorded) {}
 }
