@@ -1,4 +1,4 @@
-/// Meters, roll-ups and the usage ledger.
+/// What tenants use, counted once: meters, the ledger of usage events and its hourly roll-ups.
 @NullMarked
 package io.rookery.billing;
 
