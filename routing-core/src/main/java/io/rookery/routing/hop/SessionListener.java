@@ -6,6 +6,9 @@ import java.util.concurrent.CompletionStage;
 /// A session as its gateway sees it. Called on threads of the cluster: hand over to the session's own
 /// thread at once.
 public interface SessionListener {
+    /// The account it belongs to. Any thread.
+    AccountId account();
+
     /// A message of the session's account, in order.
     void received(ToSession message);
 

@@ -109,13 +109,17 @@ public sealed interface ToAccount {
 
     /// A stanza from another account, in the order of the stream (docs/protocol.md §3).
     ///
-    /// @param base lowest number that the sender has not seen confirmed
+    /// @param previous the unconfirmed number before this one, 0 when there is none: what lies between
+    ///     is confirmed or given up and will not come
+    /// @param maybeSeen inherited: this account may have seen it from an earlier owner of the sender
+    /// @param resent sent again in this stream
     record Forward(
             AccountId from,
             long incarnation,
             long number,
-            long base,
+            long previous,
             boolean maybeSeen,
+            boolean resent,
             IngressKey key,
             Stanza stanza)
             implements ToAccount {}

@@ -17,6 +17,8 @@ public sealed interface ToSession {
     /// @param outbound greatest outbound number given so far, `replay` included
     /// @param resumption what a resumed session had negotiated
     /// @param replay outbound stanzas that the client may not have, in order
+    /// @param unconfirmed inbound stanzas accepted and not confirmed, that an earlier edge sent: this
+    ///     edge keeps them as its own, so that losing the core does not lose them
     record Attached(
             SessionId session,
             long attachment,
@@ -24,10 +26,12 @@ public sealed interface ToSession {
             long accepted,
             long outbound,
             @Nullable Resumption resumption,
-            List<NumberedStanza> replay)
+            List<NumberedStanza> replay,
+            List<NumberedStanza> unconfirmed)
             implements ToSession {
         public Attached {
             replay = List.copyOf(replay);
+            unconfirmed = List.copyOf(unconfirmed);
         }
     }
 
@@ -47,6 +51,7 @@ public sealed interface ToSession {
     /// The account waits for inbound number `number`.
     record Want(SessionId session, long number) implements ToSession {}
 
-    /// This attachment is over: the edge closes the stream with `error`.
+    /// This attachment is over: the edge closes the stream with `error`. Ignored by an edge whose
+    /// attachment is higher.
     record Evicted(SessionId session, long attachment, StreamError error) implements ToSession {}
 }
