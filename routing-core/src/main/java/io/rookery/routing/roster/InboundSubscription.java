@@ -14,7 +14,7 @@ public sealed interface InboundSubscription {
     /// becomes available until it is answered (§3.1.3); the others to the interested ones.
     ///
     /// @param sendUnavailable the contact gets unavailable presence of each available resource
-    ///     (§3.3.3)
+    ///   (§3.3.3)
     record Deliver(Standing next, boolean push, boolean sendUnavailable, SubscriptionReason reason)
             implements InboundSubscription {}
 

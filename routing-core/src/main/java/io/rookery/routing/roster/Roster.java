@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The roster of one account, immutable. A change is first made as a [RosterChange], then saved, and
-/// only then taken over by [#with(RosterChange)].
+/// The roster of one account, immutable. A change is first made as a [RosterChange], then saved,
+/// and only then taken over by [#with(RosterChange)].
 public final class Roster {
     private final BareJid owner;
     private final long version;
@@ -28,7 +28,8 @@ public final class Roster {
 
     /// The roster of `owner` as it was stored.
     public static Roster of(BareJid owner, RosterSnapshot snapshot) {
-        Map<BareJid, RosterEntry> entries = LinkedHashMap.newLinkedHashMap(snapshot.entries().size());
+        Map<BareJid, RosterEntry> entries =
+                LinkedHashMap.newLinkedHashMap(snapshot.entries().size());
         for (RosterEntry entry : snapshot.entries()) {
             entries.put(entry.jid(), entry);
         }
@@ -119,7 +120,7 @@ public final class Roster {
     /// The change that brings `contact` to `next`; empty when nothing of the entry differs.
     ///
     /// @param request for an inbound `subscribe`: the children of that presence, kept while the
-    ///     request waits; else empty
+    ///   request waits; else empty
     public Optional<RosterChange> change(BareJid contact, Standing next, Optional<byte[]> request) {
         RosterEntry before = entries.get(contact);
         if (next.equals(standing(contact))) {

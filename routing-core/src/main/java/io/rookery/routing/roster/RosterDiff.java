@@ -15,7 +15,7 @@ import java.util.List;
 /// @param lostSubscribers contacts that no longer do: send unavailable presence
 /// @param gainedSubscriptions contacts whose presence the owner gets from now on: probe them
 /// @param lostSubscriptions contacts whose presence it no longer gets: tell the owner's resources
-///     that they are unavailable
+///   that they are unavailable
 public record RosterDiff(
         List<RosterEntry> changed,
         List<BareJid> removed,

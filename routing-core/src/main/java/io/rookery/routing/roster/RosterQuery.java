@@ -15,9 +15,9 @@ public final class RosterQuery {
 
     private RosterQuery() {}
 
-    /// What a roster get is answered with: the whole roster, or empty when the client has it already,
-    /// which is told by a result without child (§2.6.3). Changes since an older version are not sent
-    /// one by one: the standard leaves that to the server, and a roster is small.
+    /// What a roster get is answered with: the whole roster, or empty when the client has it
+    /// already, which is told by a result without child (§2.6.3). Changes since an older version
+    /// are not sent one by one: the standard leaves that to the server, and a roster is small.
     ///
     /// @param query the `<query/>` of the request; its `ver` is the version that the client has
     public static Optional<Element> result(Roster roster, Element query) {

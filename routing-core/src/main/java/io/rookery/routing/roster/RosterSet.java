@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What to do with a roster set (RFC 6121 §2.3 to §2.5): one item is added, changed or removed. What
-/// clients may not set (`ask`, `approved`, any `subscription` but `remove`) is ignored (§2.1.2).
+/// What to do with a roster set (RFC 6121 §2.3 to §2.5): one item is added, changed or removed.
+/// What clients may not set (`ask`, `approved`, any `subscription` but `remove`) is ignored
+/// (§2.1.2).
 public sealed interface RosterSet {
     /// Why; for logs, metrics and tests.
     Reason reason();
@@ -22,8 +23,8 @@ public sealed interface RosterSet {
     /// Save the change, push it, answer with an empty result.
     record Update(RosterChange change, Reason reason) implements RosterSet {}
 
-    /// Save the change, push it, answer with an empty result, and end what the contact and the owner
-    /// had (§2.5.2). Unavailable presence goes before `unsubscribed`.
+    /// Save the change, push it, answer with an empty result, and end what the contact and the
+    /// owner had (§2.5.2). Unavailable presence goes before `unsubscribed`.
     ///
     /// @param unsubscribe route `unsubscribe` to the contact
     /// @param unsubscribed route `unsubscribed` to the contact

@@ -17,8 +17,8 @@ import io.rookery.routing.roster.OutboundSubscription.FollowUp;
 import io.rookery.routing.roster.OutboundSubscription.Keep;
 import io.rookery.routing.roster.OutboundSubscription.Route;
 
-/// The subscription states of RFC 6121 appendix A: one switch for each of its tables, with the texts
-/// of §3.1 to §3.4 where they say more. Pure; knows nothing of names, groups and storage.
+/// The subscription states of RFC 6121 appendix A: one switch for each of its tables, with the
+/// texts of §3.1 to §3.4 where they say more. Pure; knows nothing of names, groups and storage.
 ///
 /// A pre-approval is used up by the request that it answers: a contact that leaves and asks again
 /// has to be approved again.

@@ -34,8 +34,7 @@ final class RosterDiffTest {
                         java.util.Optional.empty());
 
         RosterDiff diff =
-                RosterDiff.between(
-                        roster(item(ROMEO, SubscriptionState.BOTH)), roster(renamed));
+                RosterDiff.between(roster(item(ROMEO, SubscriptionState.BOTH)), roster(renamed));
 
         assertThat(diff)
                 .isEqualTo(
@@ -50,8 +49,7 @@ final class RosterDiffTest {
 
     @Test
     void removed_contact_loses_and_is_lost() {
-        RosterDiff diff =
-                RosterDiff.between(roster(item(ROMEO, SubscriptionState.BOTH)), roster());
+        RosterDiff diff = RosterDiff.between(roster(item(ROMEO, SubscriptionState.BOTH)), roster());
 
         assertThat(diff)
                 .isEqualTo(
@@ -84,8 +82,7 @@ final class RosterDiffTest {
 
     @Test
     void requests_of_strangers_are_not_seen() {
-        RosterDiff diff =
-                RosterDiff.between(roster(stranger(ROMEO, new byte[] {'x'})), roster());
+        RosterDiff diff = RosterDiff.between(roster(stranger(ROMEO, new byte[] {'x'})), roster());
 
         assertThat(diff.isEmpty()).isTrue();
     }

@@ -67,8 +67,7 @@ final class RosterSetTest {
     @Test
     void roster_of_a_backend_is_read_only() {
         RosterSet decision =
-                RosterSet.of(
-                        roster(), BALCONY, query("<item jid='a@acme.test'/>"), LIMITS, false);
+                RosterSet.of(roster(), BALCONY, query("<item jid='a@acme.test'/>"), LIMITS, false);
 
         assertThat(refusal(decision)).isEqualTo(Condition.NOT_ALLOWED);
         assertThat(decision.reason()).isEqualTo(Reason.READ_ONLY);
@@ -77,9 +76,7 @@ final class RosterSetTest {
     @Test
     void full_roster_takes_no_new_item_and_lets_old_ones_change() {
         Roster full =
-                roster(
-                        item(ROMEO, SubscriptionState.NONE),
-                        stranger(NURSE, new byte[] {'x'}));
+                roster(item(ROMEO, SubscriptionState.NONE), stranger(NURSE, new byte[] {'x'}));
 
         RosterSet added = set(full, BALCONY, "<item jid='a@acme.test'/>");
         RosterSet changed = set(full, BALCONY, "<item jid='romeo@acme.test' name='R'/>");
@@ -162,8 +159,8 @@ final class RosterSetTest {
                                     .isEqualTo(
                                             Element.parse(
                                                     "<query xmlns='jabber:iq:roster' ver='8'><item"
-                                                        + " jid='romeo@acme.test'"
-                                                        + " subscription='remove'/></query>"));
+                                                            + " jid='romeo@acme.test'"
+                                                            + " subscription='remove'/></query>"));
                         });
     }
 

@@ -69,8 +69,7 @@ final class RosterTest {
                 SubscriptionMachine.inbound(SubscriptionType.SUBSCRIBE, before.standing(ROMEO))
                         .next();
 
-        Roster after =
-                before.with(before.change(ROMEO, next, Optional.of(REQUEST)).orElseThrow());
+        Roster after = before.with(before.change(ROMEO, next, Optional.of(REQUEST)).orElseThrow());
 
         assertThat(after.version()).isEqualTo(8);
         assertThat(after.items()).isEmpty();

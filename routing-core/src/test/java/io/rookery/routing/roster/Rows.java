@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rows of a table kept as text beside the test: cells between `|`, sections in `[ ]`, `#` comments.
+/// Rows of a table kept as text beside the test: cells between `|`, sections in `[ ]`, `#`
+/// comments.
 record Rows(String section, List<String> cells) {
     Rows {
         cells = List.copyOf(cells);

@@ -20,11 +20,10 @@ final class SubscriptionMachineTest {
     @TestFactory
     Stream<DynamicTest> every_cell_of_appendix_a() {
         return Rows.read(SubscriptionMachineTest.class, "appendix-a.txt").stream()
-                .map(
-                        row ->
-                                dynamicTest(
-                                        "RFC 6121 " + row.section() + ", " + row.cell(0),
-                                        () -> assertThat(decided(row)).isEqualTo(row.cells())));
+                .map(row ->
+                        dynamicTest(
+                                "RFC 6121 " + row.section() + ", " + row.cell(0),
+                                () -> assertThat(decided(row)).isEqualTo(row.cells())));
     }
 
     @Test
@@ -129,27 +128,26 @@ final class SubscriptionMachineTest {
                                 SubscriptionState.NONE_PENDING_OUT,
                                 SubscriptionState.FROM_PENDING_OUT),
                         List.of(SubscriptionState.TO, SubscriptionState.BOTH))
-                .map(
-                        pair ->
-                                dynamicTest(
-                                        "RFC 6121 §3.4.2, " + pair.getFirst(),
-                                        () ->
-                                                assertThat(
-                                                                SubscriptionMachine.inbound(
-                                                                        SubscriptionType.SUBSCRIBE,
-                                                                        new Standing(
-                                                                                pair.getFirst(),
-                                                                                true,
-                                                                                true)))
-                                                        .isEqualTo(
-                                                                new InboundSubscription.AutoReply(
-                                                                        new Standing(
-                                                                                pair.getLast(),
-                                                                                false,
-                                                                                true),
+                .map(pair ->
+                        dynamicTest(
+                                "RFC 6121 §3.4.2, " + pair.getFirst(),
+                                () ->
+                                        assertThat(
+                                                        SubscriptionMachine.inbound(
+                                                                SubscriptionType.SUBSCRIBE,
+                                                                new Standing(
+                                                                        pair.getFirst(),
                                                                         true,
-                                                                        SubscriptionReason
-                                                                                .MATCHES_PRE_APPROVAL))));
+                                                                        true)))
+                                                .isEqualTo(
+                                                        new InboundSubscription.AutoReply(
+                                                                new Standing(
+                                                                        pair.getLast(),
+                                                                        false,
+                                                                        true),
+                                                                true,
+                                                                SubscriptionReason
+                                                                        .MATCHES_PRE_APPROVAL))));
     }
 
     @Test
