@@ -1,0 +1,12 @@
+/// From bytes of a stream to stanzas (RFC 6120 §4 and §11, RFC 7395 §3): framing, context, parsing.
+///
+/// ```
+/// C: <?xml version='1.0'?><stream:stream to='acme.test' version='1.0'
+///      xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>
+/// C: <message to='romeo@acme.test'><body>Art thou not Romeo?</body></message>
+/// C: </stream:stream>
+/// ```
+@NullMarked
+package io.rookery.xmpp.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.rookery.xmpp.xml;
+
+/// What an element may contain.
+public sealed interface Node permits Element, Text {}
