@@ -16,21 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Addresses are as the peer wrote them: who negotiates judges them.
 public final class StreamContext {
 
-    private final Header header;
+    private final StreamHeader header;
     private final String contentNamespace;
     private final @Nullable Surroundings surroundings;
     private final boolean dialback;
 
-    /// The attributes of a stream header, null where absent.
-    public record Header(
-            @Nullable String to,
-            @Nullable String from,
-            @Nullable String id,
-            @Nullable String version,
-            @Nullable String lang) {}
-
     private StreamContext(
-            Header header,
+            StreamHeader header,
             String contentNamespace,
             @Nullable Surroundings surroundings,
             boolean dialback) {
@@ -77,8 +69,8 @@ public final class StreamContext {
             case Namespaces.CLIENT, Namespaces.SERVER, Namespaces.COMPONENT -> {}
             default -> throw invalidContentNamespace();
         }
-        Header header =
-                new Header(
+        StreamHeader header =
+                new StreamHeader(
                         cursor.attribute("to"),
                         cursor.attribute("from"),
                         cursor.attribute("id"),
@@ -104,17 +96,17 @@ public final class StreamContext {
     /// The context of a WebSocket (RFC 7395), where each frame is a document of its own.
     ///
     /// @param open the attributes of the peer's `<open/>`
-    public static StreamContext webSocket(Header open) {
+    public static StreamContext webSocket(StreamHeader open) {
         return new StreamContext(open, Namespaces.CLIENT, null, false);
     }
 
     /// The context of a WebSocket before its `<open/>` has come.
     public static StreamContext webSocket() {
-        return webSocket(new Header(null, null, null, null, null));
+        return webSocket(StreamHeader.NONE);
     }
 
     /// The attributes of the header.
-    public Header header() {
+    public StreamHeader header() {
         return header;
     }
 
