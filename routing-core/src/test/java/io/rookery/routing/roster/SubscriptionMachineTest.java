@@ -3,6 +3,7 @@ package io.rookery.routing.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.rookery.routing.fixture.Row;
 import io.rookery.routing.port.RosterStore.SubscriptionState;
 import io.rookery.routing.roster.OutboundSubscription.FollowUp;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ final class SubscriptionMachineTest {
 
     @TestFactory
     Stream<DynamicTest> every_cell_of_appendix_a() {
-        return Rows.read(SubscriptionMachineTest.class, "appendix-a.txt").stream()
+        return Row.read(SubscriptionMachineTest.class, "appendix-a.txt").stream()
                 .map(row ->
                         dynamicTest(
                                 "RFC 6121 " + row.section() + ", " + row.cell(0),
@@ -29,7 +30,7 @@ final class SubscriptionMachineTest {
     @Test
     void the_tables_have_every_state_once_for_each_type_and_direction() {
         List<String> cells =
-                Rows.read(SubscriptionMachineTest.class, "appendix-a.txt").stream()
+                Row.read(SubscriptionMachineTest.class, "appendix-a.txt").stream()
                         .map(row -> row.section() + row.cell(0))
                         .distinct()
                         .toList();
@@ -164,7 +165,7 @@ final class SubscriptionMachineTest {
     }
 
     /// The row again, with what the machine says in its cells.
-    private static List<String> decided(Rows row) {
+    private static List<String> decided(Row row) {
         SubscriptionType type =
                 SubscriptionType.valueOf(
                         row.section()
