@@ -1,6 +1,7 @@
 package io.rookery.routing.carbons;
 
 import io.rookery.routing.delivery.ConnectedResource;
+import io.rookery.xmpp.forward.Forwarded;
 import io.rookery.xmpp.jid.BareJid;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.Jid;
@@ -27,9 +28,10 @@ public final class Carbons {
     /// The disco feature that says that the rules of §6.1 are kept (§6.2).
     public static final String RULES = "urn:xmpp:carbons:rules:0";
 
-    private static final String FORWARD = "urn:xmpp:forward:0";
     private static final String CONFERENCE = "jabber:x:conference";
     private static final int WRAPPING_BYTES = 512;
+    private static final Marks SENT_MARKS = marks(Direction.SENT);
+    private static final Marks RECEIVED_MARKS = marks(Direction.RECEIVED);
 
     private Carbons() {}
 
@@ -39,11 +41,9 @@ public final class Carbons {
         RECEIVED("received");
 
         private final String wrapper;
-        private final Marks marks;
 
         Direction(String wrapper) {
             this.wrapper = wrapper;
-            this.marks = Payload.of(Element.of(wrapper, NAMESPACE)).marks();
         }
     }
 
@@ -57,7 +57,7 @@ public final class Carbons {
     ///
     /// @param account the owner of the sessions
     /// @param answersEligible for an error: whether it answers a message that was copied; who
-    ///     remembers no messages says true, since most that fail were
+    ///   remembers no messages says true, since most that fail were
     public static CarbonRule rule(
             Direction direction, Message message, BareJid account, boolean answersEligible) {
         Marks marks = message.payload().marks();
@@ -99,16 +99,13 @@ public final class Carbons {
         return copies;
     }
 
-    /// The sessions that get a `received` copy: all that asked for carbons and do not get the message
-    /// itself (§7), nor sent it.
+    /// The sessions that get a `received` copy: all that asked for carbons and do not get the
+    /// message itself (§7), nor sent it.
     ///
     /// @param delivered those that get the message itself
     /// @param from the sender of the message
     public static <S extends ConnectedResource> List<S> receivedCopies(
-            Collection<S> connected,
-            Collection<S> delivered,
-            BareJid account,
-            @Nullable Jid from) {
+            Collection<S> connected, Collection<S> delivered, BareJid account, @Nullable Jid from) {
         String sender = from != null && from.bare().equals(account) ? from.resource() : null;
         List<S> copies = new ArrayList<>(connected.size());
         for (S session : connected) {
@@ -121,15 +118,19 @@ public final class Carbons {
         return copies;
     }
 
-    /// The payload of the copies of a message, the same for all sessions: forwarded (XEP-0297) inside
-    /// `sent` or `received`.
+    /// The payload of the copies of a message, the same for all sessions: forwarded (XEP-0297)
+    /// inside `sent` or `received`.
     public static Payload wrap(Direction direction, Message message) {
-        XmlWriter writer =
-                new XmlWriter(Scope.CONTENT, message.payload().size() + WRAPPING_BYTES);
-        writer.start(direction.wrapper, NAMESPACE).start("forwarded", FORWARD);
-        message.writeTo(writer);
-        writer.end().end();
-        return Payload.of(writer.toBytes(), direction.marks);
+        XmlWriter writer = new XmlWriter(Scope.CONTENT, message.payload().size() + WRAPPING_BYTES);
+        writer.start(direction.wrapper, NAMESPACE);
+        new Forwarded(message, null).writeTo(writer);
+        writer.end();
+        Marks marks =
+                switch (direction) {
+                    case SENT -> SENT_MARKS;
+                    case RECEIVED -> RECEIVED_MARKS;
+                };
+        return Payload.of(writer.toBytes(), marks);
     }
 
     /// The copy for one session: of the message's type, from the account's bare JID, which is what
@@ -153,13 +154,17 @@ public final class Carbons {
         };
     }
 
+    private static Marks marks(Direction direction) {
+        return Payload.of(Element.of(direction.wrapper, NAMESPACE)).marks();
+    }
+
     private static boolean isFor(BareJid account, Message message) {
         Jid to = message.to();
         return to == null || to.bare().equals(account);
     }
 
-    /// Marked by a room, or meant for one: from or to an occupant it is a private message, from or to
-    /// the room an invitation or its refusal.
+    /// Marked by a room, or meant for one: from or to an occupant it is a private message, from or
+    /// to the room an invitation or its refusal.
     private static CarbonRule room(Direction direction, Message message) {
         return switch (direction) {
             case SENT ->
@@ -187,8 +192,6 @@ public final class Carbons {
                 || marks.has(Mark.MARKABLE)) {
             return CarbonRule.INSTANT_MESSAGING;
         }
-        return CONFERENCE.equals(marks.firstNamespace())
-                ? CarbonRule.INVITATION
-                : CarbonRule.OTHER;
+        return CONFERENCE.equals(marks.firstNamespace()) ? CarbonRule.INVITATION : CarbonRule.OTHER;
     }
 }

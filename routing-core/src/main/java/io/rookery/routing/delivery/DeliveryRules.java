@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bareMessages who gets `chat` and `normal` messages to the bare JID
 /// @param guardsPresence whether IQ requests reach a resource only from those who may see its
-///     presence (§8.5.3.1); false for clients that ask strangers' resources
+///   presence (§8.5.3.1); false for clients that ask strangers' resources
 public record DeliveryRules(BareMessages bareMessages, boolean guardsPresence) {
     /// What a domain has unless it says otherwise.
     public static final DeliveryRules DEFAULT = new DeliveryRules(BareMessages.ALL, true);
@@ -80,8 +80,7 @@ public record DeliveryRules(BareMessages bareMessages, boolean guardsPresence) {
             case CHAT ->
                     isOfOccupant(message)
                             ? refuse(DeliveryReason.OCCUPANT_GONE)
-                            : conversation(
-                                    message, connected, DeliveryReason.GONE_RESOURCE_CHAT);
+                            : conversation(message, connected, DeliveryReason.GONE_RESOURCE_CHAT);
             case NORMAL, GROUPCHAT -> refuse(DeliveryReason.NO_SUCH_RESOURCE);
             case HEADLINE, ERROR -> new Drop<>(DeliveryReason.NO_SUCH_RESOURCE);
         };
@@ -104,8 +103,8 @@ public record DeliveryRules(BareMessages bareMessages, boolean guardsPresence) {
     /// Decides about an IQ to an account that exists.
     ///
     /// @param sharesPresence whether the sender may see the presence of the account: it is a
-    ///     subscriber, the account itself, its server, or the addressed resource has sent it directed
-    ///     presence (to its bare JID or a full one, as for rooms)
+    ///   subscriber, the account itself, its server, or the addressed resource has sent it directed
+    ///   presence (to its bare JID or a full one, as for rooms)
     public <S extends ConnectedResource> Delivery<S> iq(
             Iq iq, Jid to, Collection<S> connected, boolean sharesPresence) {
         if (!(to instanceof FullJid full)) {

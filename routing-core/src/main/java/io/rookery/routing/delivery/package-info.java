@@ -2,8 +2,8 @@
 ///
 /// [RFC 6121](https://www.rfc-editor.org/rfc/rfc6121) section 8.5, all of it.
 ///
-/// Messages, as the table of §8.5.4 (deliver to **1** the resource, **M** those that
-/// [BareMessages] says, **A** all with a non-negative priority; **O** store offline; **E** refuse with
+/// Messages, as the table of §8.5.4 (deliver to **1** the resource, **M** those that [BareMessages]
+/// says, **A** all with a non-negative priority; **O** store offline; **E** refuse with
 /// `service-unavailable`; **S** ignore silently):
 ///
 /// | account | addressed to | normal | chat | groupchat | headline | error |
@@ -18,8 +18,8 @@
 /// | non-negative priorities | full, there | 1 | 1 | 1 | 1 | 1 |
 /// | non-negative priorities | full, gone | E | M | E | S | S |
 ///
-/// Where the standard's table has S and its text lets the server choose between S and E, this has E.
-/// A chat message of a room's occupant (XEP-0045 §7.5) to a resource that is gone is E.
+/// Where the standard's table has S and its text lets the server choose between S and E, this has
+/// E. A chat message of a room's occupant (XEP-0045 §7.5) to a resource that is gone is E.
 ///
 /// Presence and IQ (**P** all available resources; **H** the account itself; **U** answer
 /// `unsubscribed`):

@@ -1,7 +1,7 @@
 /// Which messages are kept in archives and for recipients who are away.
 ///
-/// [XEP-0334](https://xmpp.org/extensions/xep-0334.html) 1.0.0 sections 4
-/// and 5, [XEP-0160](https://xmpp.org/extensions/xep-0160.html) 1.0.1 section 3,
+/// [XEP-0334](https://xmpp.org/extensions/xep-0334.html) 1.0.0 sections 4 and 5,
+/// [XEP-0160](https://xmpp.org/extensions/xep-0160.html) 1.0.1 section 3,
 /// [XEP-0313](https://xmpp.org/extensions/xep-0313.html) 1.1.3 sections 6.1.1 and 6.1.2.
 ///
 /// | message | archive | offline |

@@ -28,7 +28,7 @@ public sealed interface ToAccount {
     /// @param state what the edge knows of the session; of a new one for `BIND` and `RESUME`
     /// @param resumeFrom for `RESUME`: the `h` of the client (XEP-0198 §5)
     record Attach(
-            Kind kind,
+            Attach.Kind kind,
             SessionId session,
             SessionId origin,
             long attachment,
@@ -133,7 +133,7 @@ public sealed interface ToAccount {
     record ForwardWant(AccountId by, long incarnation, long number) implements ToAccount {}
 
     /// Something changed outside.
-    record Notice(Kind kind) implements ToAccount {
+    record Notice(Notice.Kind kind) implements ToAccount {
         /// What changed.
         public enum Kind {
             /// Read the roster again, compare, push (tenant's call).

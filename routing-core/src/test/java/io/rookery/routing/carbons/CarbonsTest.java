@@ -37,16 +37,12 @@ final class CarbonsTest {
     @TestFactory
     Stream<DynamicTest> every_rule_for_eligible_messages() {
         return Row.read(CarbonsTest.class, "rules.txt").stream()
-                .map(
-                        row ->
-                                dynamicTest(
-                                        "%s: %s, %s"
-                                                .formatted(
-                                                        row.section(), row.cell(0), row.cell(1)),
-                                        () ->
-                                                assertThat(decided(row))
-                                                        .isEqualTo(
-                                                                CarbonRule.valueOf(row.cell(5)))));
+                .map(row ->
+                        dynamicTest(
+                                "%s: %s, %s".formatted(row.section(), row.cell(0), row.cell(1)),
+                                () ->
+                                        assertThat(decided(row))
+                                                .isEqualTo(CarbonRule.valueOf(row.cell(5)))));
     }
 
     @Test
@@ -119,7 +115,7 @@ final class CarbonsTest {
                 .isEqualTo(
                         Element.parse(
                                 "<message xmlns='jabber:client' from='juliet@acme.test'"
-                                    + " to='juliet@acme.test/chamber' type='chat'><"
+                                        + " to='juliet@acme.test/chamber' type='chat'><"
                                         + wrapper
                                         + " xmlns='urn:xmpp:carbons:2'>"
                                         + "<forwarded xmlns='urn:xmpp:forward:0'>"
@@ -190,8 +186,7 @@ final class CarbonsTest {
         return Carbons.rule(direction, message, JULIET, answersEligible);
     }
 
-    private record Session(String resource, boolean isCarbonsEnabled)
-            implements ConnectedResource {
+    private record Session(String resource, boolean isCarbonsEnabled) implements ConnectedResource {
         @Override
         public boolean isAvailable() {
             return true;

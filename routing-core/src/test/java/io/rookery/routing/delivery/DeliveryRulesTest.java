@@ -49,18 +49,17 @@ final class DeliveryRulesTest {
     Stream<DynamicTest> every_row_of_the_message_table() {
         List<String> types = List.of("normal", "chat", "groupchat", "headline", "error");
         return cells("messages.txt", types)
-                .map(
-                        cell ->
-                                dynamicTest(
-                                        cell.name(),
-                                        () ->
-                                                assertThat(
-                                                                outcome(
-                                                                        cell.rules(),
-                                                                        message(cell.type()),
-                                                                        cell,
-                                                                        true))
-                                                        .isEqualTo(cell.expected())));
+                .map(cell ->
+                        dynamicTest(
+                                cell.name(),
+                                () ->
+                                        assertThat(
+                                                        outcome(
+                                                                cell.rules(),
+                                                                message(cell.type()),
+                                                                cell,
+                                                                true))
+                                                .isEqualTo(cell.expected())));
     }
 
     @TestFactory
@@ -77,18 +76,17 @@ final class DeliveryRulesTest {
                         "probe");
         return cells("presence-iq.txt", types)
                 .filter(cell -> cell.table().equals("presence"))
-                .map(
-                        cell ->
-                                dynamicTest(
-                                        cell.name(),
-                                        () ->
-                                                assertThat(
-                                                                outcome(
-                                                                        DeliveryRules.DEFAULT,
-                                                                        presence(cell.type()),
-                                                                        cell,
-                                                                        true))
-                                                        .isEqualTo(cell.expected())));
+                .map(cell ->
+                        dynamicTest(
+                                cell.name(),
+                                () ->
+                                        assertThat(
+                                                        outcome(
+                                                                DeliveryRules.DEFAULT,
+                                                                presence(cell.type()),
+                                                                cell,
+                                                                true))
+                                                .isEqualTo(cell.expected())));
     }
 
     @TestFactory
@@ -105,20 +103,17 @@ final class DeliveryRulesTest {
                         "error stranger");
         return cells("presence-iq.txt", types)
                 .filter(cell -> cell.table().equals("iq"))
-                .map(
-                        cell ->
-                                dynamicTest(
-                                        cell.name(),
-                                        () ->
-                                                assertThat(
-                                                                outcome(
-                                                                        DeliveryRules.DEFAULT,
-                                                                        iq(cell.type()),
-                                                                        cell,
-                                                                        !cell.type()
-                                                                                .endsWith(
-                                                                                        "stranger")))
-                                                        .isEqualTo(cell.expected())));
+                .map(cell ->
+                        dynamicTest(
+                                cell.name(),
+                                () ->
+                                        assertThat(
+                                                        outcome(
+                                                                DeliveryRules.DEFAULT,
+                                                                iq(cell.type()),
+                                                                cell,
+                                                                !cell.type().endsWith("stranger")))
+                                                .isEqualTo(cell.expected())));
     }
 
     @Test
@@ -133,8 +128,7 @@ final class DeliveryRulesTest {
                 new DeliveryRules(BareMessages.HIGHEST_PRIORITY, true)
                         .message(message("chat"), JULIET, sessions);
 
-        assertThat(decision)
-                .isEqualTo(new Deliver<>(sessions.subList(0, 2), DeliveryReason.BARE));
+        assertThat(decision).isEqualTo(new Deliver<>(sessions.subList(0, 2), DeliveryReason.BARE));
     }
 
     @ParameterizedTest(name = "RFC 6121 §8.5.2.2.1, XEP-0160 §3: {1}")
@@ -143,13 +137,15 @@ final class DeliveryRulesTest {
             value = {
                 "<body>x</body> | STORE | a body waits",
                 "<body>x</body><no-permanent-store xmlns='urn:xmpp:hints'/> | STORE | it may wait",
-                "<body>x</body><no-store xmlns='urn:xmpp:hints'/> | REFUSE | unkept body is refused",
-                "<active xmlns='http://jabber.org/protocol/chatstates'/> | DROP | chat state is lost",
+                "<body>x</body><no-store xmlns='urn:xmpp:hints'/> | REFUSE | unkept body is"
+                        + " refused",
+                "<active xmlns='http://jabber.org/protocol/chatstates'/> | DROP | chat state is"
+                        + " lost",
                 "<received xmlns='urn:xmpp:receipts' id='1'/> | STORE | a receipt waits",
                 "<received xmlns='urn:xmpp:receipts' id='1'/><no-store xmlns='urn:xmpp:hints'/>"
                         + " | DROP | unkept receipt is lost",
-                "<active xmlns='http://jabber.org/protocol/chatstates'/>"
-                        + "<store xmlns='urn:xmpp:hints'/> | STORE | whoever wants it stored has it",
+                "<active xmlns='http://jabber.org/protocol/chatstates'/><store"
+                        + " xmlns='urn:xmpp:hints'/> | STORE | whoever wants it stored has it",
             })
     void hints_and_content_say_whether_a_message_waits(
             String payload, String outcome, String because) {
@@ -165,9 +161,7 @@ final class DeliveryRulesTest {
     @Test
     void private_message_of_an_occupant_to_a_gone_resource_is_refused() {
         Message message =
-                chat(
-                        OCCUPANT,
-                        "<body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/>");
+                chat(OCCUPANT, "<body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/>");
 
         Delivery<Session> gone =
                 DeliveryRules.DEFAULT.message(message, FullJid.of(JULIET, "gone"), MANY);
@@ -217,8 +211,7 @@ final class DeliveryRulesTest {
                     assertThat(decide(DeliveryRules.DEFAULT, stanza, to, sessions, false))
                             .isNotInstanceOf(Refuse.class);
                 }
-                assertThat(DeliveryRules.<Session>toNobody(stanza))
-                        .isNotInstanceOf(Refuse.class);
+                assertThat(DeliveryRules.<Session>toNobody(stanza)).isNotInstanceOf(Refuse.class);
             }
         }
     }
@@ -295,15 +288,9 @@ final class DeliveryRulesTest {
     }
 
     private static Iq iq(String type) {
-        Iq.Type wanted =
-                Iq.Type.valueOf(type.replace(" stranger", "").toUpperCase(Locale.ROOT));
+        Iq.Type wanted = Iq.Type.valueOf(type.replace(" stranger", "").toUpperCase(Locale.ROOT));
         return new Iq(
-                ROMEO,
-                JULIET,
-                "q1",
-                null,
-                wanted,
-                Payload.of(Element.of("ping", "urn:xmpp:ping")));
+                ROMEO, JULIET, "q1", null, wanted, Payload.of(Element.of("ping", "urn:xmpp:ping")));
     }
 
     private static Stream<Cell> cells(String table, List<String> types) {
@@ -326,12 +313,7 @@ final class DeliveryRulesTest {
 
     /// One cell of a table.
     private record Cell(
-            String table,
-            String section,
-            String account,
-            String to,
-            String type,
-            String expected) {
+            String table, String section, String account, String to, String type, String expected) {
         String name() {
             return "RFC 6121 §%s: %s to %s of %s: %s (%s)"
                     .formatted(section, type, to, account, expected, table);

@@ -15,15 +15,12 @@ final class StoragePolicyTest {
     @TestFactory
     Stream<DynamicTest> every_row_of_the_table() {
         return Row.read(StoragePolicyTest.class, "storage.txt").stream()
-                .map(
-                        row ->
-                                dynamicTest(
-                                        "%s: %s (%s)"
-                                                .formatted(
-                                                        row.section(), row.cell(0), row.cell(1)),
-                                        () ->
-                                                assertThat(decided(row))
-                                                        .isEqualTo(row.cells().subList(3, 7))));
+                .map(row ->
+                        dynamicTest(
+                                "%s: %s (%s)".formatted(row.section(), row.cell(0), row.cell(1)),
+                                () ->
+                                        assertThat(decided(row))
+                                                .isEqualTo(row.cells().subList(3, 7))));
     }
 
     private static List<String> decided(Row row) {
