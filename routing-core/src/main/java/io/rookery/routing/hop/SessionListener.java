@@ -3,8 +3,8 @@ package io.rookery.routing.hop;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// A session as its gateway sees it. Called on threads of the cluster: hand over to the session's own
-/// thread at once.
+/// A session as its gateway sees it. Called on threads of the cluster: hand over to the session's
+/// own thread at once.
 public interface SessionListener {
     /// The account it belongs to. Any thread.
     AccountId account();
@@ -12,8 +12,9 @@ public interface SessionListener {
     /// A message of the session's account, in order.
     void received(ToSession message);
 
-    /// A roll-call: how the session stands, to be attached to a new owner of its account. Empty when
-    /// it has ended. Until an [ToSession.Attached] arrives the session holds back what it would send.
+    /// A roll-call: how the session stands, to be attached to a new owner of its account. Empty
+    /// when it has ended. Until an [ToSession.Attached] arrives the session holds back what it
+    /// would send.
     CompletionStage<Optional<Attendance>> rollCall();
 
     /// An attach message and the account it is for.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an account is told.
 public sealed interface ToAccount {
-    /// Told by the edge of one session. Ignored, and answered [ToSession.Evicted], when `attachment`
-    /// is lower than the session's.
+    /// Told by the edge of one session. Ignored, and answered [ToSession.Evicted], when
+    /// `attachment` is lower than the session's.
     sealed interface FromEdge extends ToAccount {
         SessionId session();
 
@@ -19,9 +19,9 @@ public sealed interface ToAccount {
     /// A session asks to be attached.
     ///
     /// @param session names this connection at its gateway: fresh for `BIND` and `RESUME`, so that
-    ///     nobody is reached through an id that a client merely claims
+    ///   nobody is reached through an id that a client merely claims
     /// @param origin the id the session began with, which ingress keys and XEP-0198 `previd` use;
-    ///     equal to `session` for `BIND`, what the client shows for `RESUME`
+    ///   equal to `session` for `BIND`, what the client shows for `RESUME`
     /// @param attachment 0 for `BIND` and `RESUME`, else the one it had
     /// @param resource asked for; empty lets the account choose (RFC 6120 §7.6)
     /// @param address the client's IP address, for logs and limits
@@ -109,9 +109,10 @@ public sealed interface ToAccount {
 
     /// A stanza from another account, in the order of the stream (docs/protocol.md §3).
     ///
-    /// @param previous the unconfirmed number before this one, 0 when there is none: what lies between
-    ///     is confirmed or given up and will not come
-    /// @param maybeSeen inherited: this account may have seen it from an earlier owner of the sender
+    /// @param previous the unconfirmed number before this one, 0 when there is none: what lies
+    ///   between is confirmed or given up and will not come
+    /// @param maybeSeen inherited: this account may have seen it from an earlier owner of the
+    ///   sender
     /// @param resent sent again in this stream
     record Forward(
             AccountId from,

@@ -17,8 +17,8 @@ public sealed interface ToSession {
     /// @param outbound greatest outbound number given so far, `replay` included
     /// @param resumption what a resumed session had negotiated
     /// @param replay outbound stanzas that the client may not have, in order
-    /// @param unconfirmed inbound stanzas accepted and not confirmed, that an earlier edge sent: this
-    ///     edge keeps them as its own, so that losing the core does not lose them
+    /// @param unconfirmed inbound stanzas accepted and not confirmed, that an earlier edge sent:
+    ///   this edge keeps them as its own, so that losing the core does not lose them
     record Attached(
             SessionId session,
             long attachment,
@@ -38,7 +38,7 @@ public sealed interface ToSession {
     /// The session cannot be attached.
     ///
     /// @param accepted for a resumption: the counter for `<failed h=…/>`, -1 when unknown, relative
-    ///     to the client's (XEP-0198 §5)
+    ///   to the client's (XEP-0198 §5)
     record Refused(SessionId session, StanzaError error, long accepted) implements ToSession {}
 
     /// A stanza for the client. The edge takes only the next number.

@@ -67,7 +67,7 @@ public interface Archive {
     /// @param complete no further entry in the direction of paging
     /// @param count entries that match in all, or -1 when it was not asked for or costs too much
     /// @param missing an id asked for by `ids`, `after`, `before`, `afterId` or `beforeId` that the
-    ///     archive does not have: `item-not-found`
+    ///   archive does not have: `item-not-found`
     record Page(List<Entry> entries, boolean complete, long count, Optional<UUID> missing) {
         public Page {
             entries = List.copyOf(entries);

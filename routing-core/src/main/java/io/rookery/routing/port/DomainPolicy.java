@@ -8,7 +8,7 @@ import java.util.Set;
 /// with a higher `version`.
 ///
 /// @param active false while the domain or its tenant is suspended: nobody logs in, nothing is
-///     delivered, and to others it does not exist
+///   delivered, and to others it does not exist
 /// @param authentication the authentication chain, asked in order; never empty
 /// @param allowList domains that may be reached when `federation` is `ALLOW_LIST`
 /// @param archiving whether messages are kept in users' archives (XEP-0313)

@@ -10,8 +10,8 @@ public interface MessageLog {
     /// Number of partitions of the log, which is the number of shards.
     int partitions();
 
-    /// Starts hearing partition `partition`: replays its tail to `listener`, writes the opening, and
-    /// then tells of every record as it is read back. Calls to `listener` come one at a time.
+    /// Starts hearing partition `partition`: replays its tail to `listener`, writes the opening,
+    /// and then tells of every record as it is read back. Calls to `listener` come one at a time.
     ///
     /// @param openedBy name of this node, written in the opening
     Partition open(int partition, String openedBy, Listener listener);

@@ -14,7 +14,7 @@ public interface RosterStore {
     /// Puts one item in, or takes it out, and sets the roster's version, in one transaction.
     ///
     /// @param expectedVersion version the caller has; when the stored one differs, nothing changes
-    ///     and the result is false
+    ///   and the result is false
     CompletionStage<Boolean> save(
             DomainPolicy policy, BareJid owner, RosterChange change, long expectedVersion);
 
@@ -34,9 +34,9 @@ public interface RosterStore {
     /// One stored entry.
     ///
     /// @param listed whether the owner's clients see it as a roster item; an entry that is not
-    ///     listed only remembers a pending inbound request or a pre-approval
+    ///   listed only remembers a pending inbound request or a pre-approval
     /// @param request the children of the inbound `subscribe` presence while one waits for an
-    ///     answer (RFC 6121 §3.1.3), empty otherwise
+    ///   answer (RFC 6121 §3.1.3), empty otherwise
     @SuppressWarnings("ArrayRecordComponent") // compared by no one: entries are keyed by `jid`
     record RosterEntry(
             BareJid jid,

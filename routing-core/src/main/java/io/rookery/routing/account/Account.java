@@ -1,0 +1,542 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.delivery.BareMessages;
+import io.rookery.routing.delivery.DeliveryRules;
+import io.rookery.routing.feature.Target;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.SessionListener.Attendance;
+import io.rookery.routing.hop.ToAccount;
+import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.port.Authentication.Existence;
+import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.roster.Roster;
+import io.rookery.routing.roster.RosterDiff;
+import io.rookery.routing.wire.LogRecord;
+import io.rookery.xmpp.error.Condition;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Iq;
+import io.rookery.xmpp.stanza.Message;
+import io.rookery.xmpp.stanza.Payload;
+import io.rookery.xmpp.stanza.Presence;
+import io.rookery.xmpp.stanza.Stanza;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The account of one bare JID: owns its sessions, decides what becomes of each stanza, names what
+/// goes into its archive. Confined to one thread; everything outside is behind [Effects] and
+/// [AccountPorts].
+public final class Account {
+    /// IQ reach a resource from anybody who knows its full JID, as clients expect: rooms and
+    /// transfers ask strangers' resources (RFC 6121 §8.5.3.1).
+    private static final DeliveryRules RULES = new DeliveryRules(BareMessages.ALL, false);
+
+    final AccountId id;
+    final AccountPorts ports;
+    final Effects effects;
+    final Sessions sessions;
+    final SendStreams sending;
+    final RecentKeys recent;
+    final Awaited awaited;
+    final Records records;
+    final Outbox outbox;
+    final RosterBook roster;
+    final Subscriptions subscriptions;
+    final Presences presences;
+    final PendingMessages pendings;
+    private final ReceiveStreams receiving;
+    private final Messages messages;
+    private final Requests requests;
+    private final Links links;
+    private final Destinations destinations;
+    private final SessionId own;
+    private final @Nullable DomainPolicy firstPolicy;
+    private long ownNumber;
+    private int retries;
+    private @Nullable Existence existence;
+    private boolean tailRead;
+
+    /// @param policy of the account's domain; empty when the domain does not exist, and then
+    ///   neither does the account
+    public Account(
+            AccountId id, Optional<DomainPolicy> policy, AccountPorts ports, Effects effects) {
+        AccountLimits limits = ports.limits();
+        this.id = id;
+        this.ports = ports;
+        this.effects = effects;
+        this.firstPolicy = policy.orElse(null);
+        this.own = new SessionId(effects.random(), effects.random());
+        this.sessions = new Sessions(limits.countersKept());
+        this.sending = new SendStreams(id, effects, limits);
+        this.receiving = new ReceiveStreams(id, effects, limits);
+        this.recent = new RecentKeys(limits);
+        this.awaited = new Awaited(effects, limits);
+        this.records = new Records(effects);
+        this.outbox = new Outbox(effects, limits, this::overflowed);
+        this.roster = new RosterBook(id.jid(), ports.rosters(), effects, this::policy);
+        this.messages = new Messages(this, RULES);
+        this.requests = new Requests(this, RULES);
+        this.presences = new Presences(this, RULES);
+        this.subscriptions = new Subscriptions(this);
+        this.pendings = new PendingMessages(this);
+        this.links = new Links(this, () -> policy().limits().sessionsPerAccount());
+        this.destinations = new Destinations(this);
+    }
+
+    /// Takes back what the shard's opening found of this account: before the first message.
+    ///
+    /// @param tail records that count, oldest first
+    public void restore(List<LogRecord> tail, List<Attendance> attendances) {
+        remember(tail);
+        attendances.forEach(attendance -> links.attach(attendance.attach()));
+    }
+
+    /// A message from an edge, another account, or the control plane.
+    public void receive(ToAccount message) {
+        effects.busy();
+        switch (message) {
+            case ToAccount.Attach attach -> attach(attach);
+            case ToAccount.Ingress ingress -> onLink(ingress, s -> ingress(s, ingress));
+            case ToAccount.Progress progress -> onLink(progress, s -> progress(s, progress));
+            case ToAccount.Managed managed ->
+                    onLink(managed, s -> s.resumption = managed.resumption());
+            case ToAccount.ClientState state -> onLink(state, s -> clientState(s, state));
+            case ToAccount.Detach detach -> onLink(detach, links::detach);
+            case ToAccount.End end -> onLink(end, this::end);
+            case ToAccount.Forward forward -> receiving.arrive(forward, this::forwarded);
+            case ToAccount.ForwardConfirmed confirmed ->
+                    sending.confirmed(
+                            confirmed.by(),
+                            confirmed.incarnation(),
+                            confirmed.number(),
+                            confirmed.rejection());
+            case ToAccount.ForwardWant want ->
+                    sending.wanted(want.by(), want.incarnation(), want.number());
+            case ToAccount.Notice notice -> noticed(notice.kind());
+        }
+        settle();
+    }
+
+    /// Tells the shell whether the account may be put away.
+    public void settle() {
+        if (sessions.isEmpty()
+                && sending.idle()
+                && receiving.idle()
+                && awaited.idle()
+                && pendings.idle()
+                && retries == 0) {
+            effects.idle();
+        }
+    }
+
+    /// The newest policy of the domain that this node knows.
+    DomainPolicy policy() {
+        DomainPolicy first = firstPolicy;
+        if (first == null) {
+            throw new IllegalStateException("domain: " + id.jid().domain() + " (expected: one)");
+        }
+        return ports.directory().cached(first.domain()).orElse(first);
+    }
+
+    private void attach(ToAccount.Attach attach) {
+        if (firstPolicy == null || !policy().active()) {
+            effects.toSession(
+                    attach.gateway(),
+                    new ToSession.Refused(
+                            attach.session(),
+                            StanzaError.of(Condition.NOT_ALLOWED, "The domain is not served"),
+                            -1));
+            return;
+        }
+        existence = Existence.EXISTS;
+        links.attach(attach);
+    }
+
+    private void onLink(ToAccount.FromEdge message, Consumer<Session> then) {
+        Session session = sessions.ofLink(message.session());
+        // A lower attachment is what the same link said before it was attached again.
+        if (session != null && message.attachment() == session.attachment) {
+            then.accept(session);
+        }
+    }
+
+    private void ingress(Session session, ToAccount.Ingress ingress) {
+        NumberedStanza numbered = ingress.stanza();
+        switch (session.inbound.arrive(numbered)) {
+            case SEEN -> confirmed(session);
+            case GAP ->
+                    toEdge(
+                            session,
+                            new ToSession.Want(session.link, session.inbound.accepted() + 1));
+            case NEXT -> {
+                long number = numbered.number();
+                Confirmation confirmation =
+                        new Confirmation(() -> {
+                            if (session.inbound.confirm(number)) {
+                                confirmed(session);
+                            }
+                        });
+                session.gate.enter(() -> route(session, numbered, confirmation));
+            }
+        }
+    }
+
+    private void confirmed(Session session) {
+        toEdge(session, new ToSession.Confirmed(session.link, session.inbound.confirmed()));
+    }
+
+    private void toEdge(Session session, ToSession message) {
+        if (session.gateway != null) {
+            effects.toSession(session.gateway, message);
+        }
+    }
+
+    private void route(Session session, NumberedStanza numbered, Confirmation confirmation) {
+        FromSession in =
+                new FromSession(
+                        session,
+                        numbered.stanza().withFrom(session.jid),
+                        new IngressKey(session.origin, numbered.number()),
+                        numbered.number() <= session.maybeSeenUpTo,
+                        confirmation);
+        StanzaError fault = numbered.fault();
+        if (fault != null) {
+            refuse(session, in.stanza, fault);
+            in.done();
+            return;
+        }
+        effects.count(
+                switch (in.stanza) {
+                    case Message message -> AccountEvent.MESSAGE_IN;
+                    case Presence presence -> AccountEvent.PRESENCE_IN;
+                    case Iq iq -> AccountEvent.IQ_IN;
+                });
+        Jid to = in.stanza.to();
+        if (to == null) {
+            toOwn(in);
+        } else {
+            destinations.find(to, destination -> routeTo(in, to, destination));
+        }
+    }
+
+    /// RFC 6120 §10.3: without `to` a stanza is for the sender's account.
+    private void toOwn(FromSession in) {
+        switch (in.stanza) {
+            case Message message -> {
+                messages.send(in, message.withTo(id.jid()), id);
+                in.done();
+            }
+            case Presence presence -> {
+                if (presence.type() == Presence.Type.AVAILABLE
+                        || presence.type() == Presence.Type.UNAVAILABLE) {
+                    presences.broadcast(in, presence);
+                } else {
+                    refuse(
+                            in.session,
+                            presence,
+                            StanzaError.of(Condition.BAD_REQUEST, "to: absent"));
+                    in.done();
+                }
+            }
+            case Iq iq -> requests.own(in, iq, Target.OWN_ACCOUNT);
+        }
+    }
+
+    private void routeTo(FromSession in, Jid to, Destinations.Destination destination) {
+        switch (destination) {
+            case Destinations.Unreachable unreachable -> {
+                refuse(in.session, in.stanza, Errors.noSuchDomain());
+                in.done();
+            }
+            case Destinations.Unknown unknown -> {
+                refuse(in.session, in.stanza, Errors.unavailable());
+                in.done();
+            }
+            case Destinations.Service service -> toDomain(in, service);
+            case Destinations.Local local -> toAccount(in, to, local.account());
+        }
+    }
+
+    private void toDomain(FromSession in, Destinations.Service service) {
+        if (in.stanza instanceof Iq iq && service.own()) {
+            requests.own(in, iq, Target.DOMAIN);
+            return;
+        }
+        if (in.stanza instanceof Message || in.stanza instanceof Iq) {
+            refuse(in.session, in.stanza, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+        }
+        in.done();
+    }
+
+    private void toAccount(FromSession in, Jid to, AccountId account) {
+        switch (in.stanza) {
+            case Message message -> {
+                messages.send(in, message, account);
+                in.done();
+            }
+            case Presence presence -> {
+                if (presence.type().isSubscription()) {
+                    subscriptions.send(in, presence, to.bare());
+                } else {
+                    presences.directed(in, presence, to);
+                }
+            }
+            case Iq iq -> {
+                if (to.equals(id.jid())) {
+                    requests.own(in, iq, Target.OWN_ACCOUNT);
+                } else {
+                    forward(in, iq, account);
+                }
+            }
+        }
+    }
+
+    private void forward(FromSession in, Iq iq, AccountId to) {
+        Runnable settled = in.confirmation.hold();
+        boolean sent =
+                sending.send(
+                        to,
+                        in.key,
+                        iq,
+                        in.maybeSeen,
+                        rejection -> {
+                            if (rejection != null) {
+                                refuse(in.session, iq, rejection);
+                            }
+                            settled.run();
+                        });
+        if (!sent) {
+            refuse(in.session, iq, Errors.full("Too many stanzas to this recipient wait"));
+            settled.run();
+        }
+        in.done();
+    }
+
+    /// Answers a stanza of an own session with an error, when it may be answered so.
+    void refuse(Session session, Stanza stanza, StanzaError error) {
+        if (sessions.ofOrigin(session.origin) != session) {
+            return;
+        }
+        stanza.errorReply(error)
+                .ifPresent(reply -> {
+                    if (reply instanceof Message) {
+                        effects.count(AccountEvent.MESSAGE_REFUSED);
+                    }
+                    outbox.give(session, reply.withTo(session.jid));
+                });
+    }
+
+    private void forwarded(ReceiveStreams.Arrived arrived) {
+        if (firstPolicy == null || !policy().active()) {
+            arrived.settle(Errors.noSuchDomain());
+            arrived.leave();
+            return;
+        }
+        Stanza stanza = arrived.forward.stanza();
+        Jid to = stanza.to() == null ? id.jid() : stanza.to();
+        switch (stanza) {
+            case Message message -> messages.receive(arrived, message);
+            case Presence presence -> presences.receive(arrived, presence, to);
+            case Iq iq -> requests.receive(arrived, iq, to);
+        }
+    }
+
+    /// Sends a stanza that the account makes, or passes on for a session without waiting.
+    void toContact(Jid to, Stanza stanza) {
+        destinations.find(
+                to,
+                destination -> {
+                    if (destination instanceof Destinations.Local local) {
+                        sending.send(
+                                local.account(),
+                                new IngressKey(own, ++ownNumber),
+                                stanza.withTo(to),
+                                false,
+                                rejection -> {});
+                    }
+                });
+    }
+
+    /// Runs `then` with whether the account's user exists, or `unknown` when that cannot be known
+    /// now.
+    void whetherExists(Consumer<Boolean> then, Runnable unknown) {
+        if (existence == Existence.EXISTS) {
+            then.accept(true);
+            return;
+        }
+        effects.await(
+                ports.users().exists(policy(), id.jid()),
+                (found, failure) -> {
+                    if (found == Existence.EXISTS) {
+                        existence = found;
+                        then.accept(true);
+                    } else if (found == Existence.ABSENT) {
+                        then.accept(false);
+                    } else {
+                        unknown.run();
+                    }
+                });
+    }
+
+    /// What this account named `in` before, if it did: by its key when it may have been seen, by
+    /// the client's own id always (design §4.6).
+    RecentKeys.@Nullable Recorded recorded(FromSession in, RecentKeys.@Nullable Origin origin) {
+        RecentKeys.Recorded byKey = in.maybeSeen ? recent.find(in.key) : null;
+        if (byKey != null || origin == null) {
+            return byKey;
+        }
+        return recent.find(origin);
+    }
+
+    /// The same for a stanza from another account, which may cost a look into the log.
+    void recorded(ReceiveStreams.Arrived arrived, Consumer<RecentKeys.@Nullable Recorded> then) {
+        IngressKey key = arrived.forward.key();
+        RecentKeys.Recorded known = arrived.maybeSeen ? recent.find(key) : null;
+        if (!arrived.maybeSeen || known != null || tailRead) {
+            then.accept(known);
+            return;
+        }
+        effects.await(
+                effects.tail(),
+                (tail, failure) -> {
+                    if (tail == null) {
+                        arrived.settle(Errors.unavailable());
+                        arrived.leave();
+                        return;
+                    }
+                    tailRead = true;
+                    remember(tail);
+                    then.accept(recent.find(key));
+                });
+    }
+
+    private void remember(List<LogRecord> tail) {
+        for (LogRecord record : tail) {
+            if (record.hasStored()) {
+                Restored.keys(record.getStored(), recent, effects.now());
+            }
+        }
+    }
+
+    /// Settles when everything written so far is durable.
+    void settleWhenDurable(ReceiveStreams.Arrived arrived) {
+        arrived.leave();
+        effects.await(effects.position(), (position, failure) -> arrived.settle(null));
+    }
+
+    private void progress(Session session, ToAccount.Progress progress) {
+        session.outbound.handed(progress.handed());
+        session.outbound.taken(progress.taken(), awaited::taken);
+    }
+
+    private void clientState(Session session, ToAccount.ClientState state) {
+        session.inactive = state.inactive();
+        if (!state.inactive()) {
+            outbox.flushPresence(session);
+        }
+    }
+
+    /// A session takes too slowly: it loses its socket, what it has not taken is pending.
+    private void overflowed(Session session) {
+        if (session.attached()) {
+            links.evict(
+                    session,
+                    StreamError.Condition.RESOURCE_CONSTRAINT,
+                    "Too many stanzas were not taken");
+            links.detach(session);
+        } else {
+            end(session);
+        }
+    }
+
+    /// Ends a session: contacts are told, what it has not taken is pending or answered.
+    void end(Session session) {
+        if (sessions.ofOrigin(session.origin) != session) {
+            return;
+        }
+        outbox.releaseBehindPending(session);
+        List<NumberedStanza> rest = session.outbound.untaken();
+        links.forget(session);
+        effects.count(AccountEvent.SESSION_ENDED);
+        awaited.ended(rest, this::keepPending);
+        session.outbound.abandon();
+        rest.stream()
+                .flatMap(stanza -> Requests.unanswered(stanza.stanza()).stream())
+                .forEach(reply -> {
+                    Jid to = reply.to();
+                    if (to != null) {
+                        toContact(to, reply);
+                    }
+                });
+        presences.unavailable(session, Payload.EMPTY);
+        offerPending();
+        settle();
+    }
+
+    /// Messages that an ended session left go to another that can take them.
+    private void offerPending() {
+        for (Session other : sessions.available()) {
+            if (other.attached() && other.priority >= 0) {
+                pendings.flushTo(other);
+                return;
+            }
+        }
+    }
+
+    void keepPending(NumberedStanza stanza) {
+        records.keep(stanza);
+    }
+
+    /// Presence of a session that an edge brought back: contacts know it already.
+    void restorePresence(Session session, @Nullable Presence presence) {
+        if (presence != null && presence.type() == Presence.Type.AVAILABLE) {
+            session.presence = presence;
+            session.priority = presence.priority();
+        }
+    }
+
+    private void noticed(ToAccount.Notice.Kind kind) {
+        switch (kind) {
+            case ROSTER_CHANGED -> rosterChanged();
+            case DISCONNECT -> endAll(StreamError.Condition.HOST_GONE, "The account is gone");
+            case REVOKED ->
+                    endAll(StreamError.Condition.NOT_AUTHORIZED, "The credentials were revoked");
+        }
+    }
+
+    private void rosterChanged() {
+        List<Roster> before = new ArrayList<>(1);
+        roster.reload(
+                before::add,
+                now ->
+                        subscriptions.follow(
+                                RosterDiff.between(before.getFirst(), now), now.version()));
+    }
+
+    private void endAll(StreamError.Condition condition, String text) {
+        existence = null;
+        for (Session session : sessions.snapshot()) {
+            links.evict(session, condition, text);
+            end(session);
+        }
+    }
+
+    /// Runs `task` after a while; the account is not put away before.
+    void retry(Runnable task) {
+        retries++;
+        effects.after(
+                ports.limits().retryDelay(),
+                () -> {
+                    retries--;
+                    task.run();
+                    settle();
+                });
+    }
+}

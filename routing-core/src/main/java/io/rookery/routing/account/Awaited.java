@@ -1,0 +1,150 @@
+package io.rookery.routing.account;
+
+import com.google.protobuf.ByteString;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.Pending;
+import io.rookery.routing.wire.Taken;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The messages that sessions have been chosen for and none has taken yet. Decides when one becomes
+/// pending and when that is over (docs/protocol.md §6).
+final class Awaited {
+    private final Effects effects;
+    private final AccountLimits limits;
+    private final Map<UUID, Waiting> waiting = new HashMap<>();
+    private final List<UUID> taken = new ArrayList<>();
+    private Effects.@Nullable Timer timer;
+
+    Awaited(Effects effects, AccountLimits limits) {
+        this.effects = effects;
+        this.limits = limits;
+    }
+
+    /// What the log knows of a message.
+    enum Kept {
+        /// Nothing: its owner archives nothing.
+        NOWHERE,
+        /// A record that says awaited.
+        RECORDED,
+        /// Pending, so nothing more has to be written while nobody takes it.
+        PENDING
+    }
+
+    /// Keeps a message that the log does not have as pending.
+    interface Keeper {
+        void keep(NumberedStanza stanza);
+    }
+
+    /// One session was given the message `id`.
+    void given(UUID id, Kept kept) {
+        Waiting entry = waiting.computeIfAbsent(id, key -> new Waiting(kept));
+        entry.copies++;
+    }
+
+    boolean awaits(UUID id) {
+        return waiting.containsKey(id);
+    }
+
+    /// A session has taken it: nobody else needs to.
+    void taken(NumberedStanza stanza) {
+        NumberedStanza.Name name = stanza.name();
+        Waiting entry = name == null ? null : waiting.remove(name.stanzaId());
+        if (name != null && entry != null && entry.kept != Kept.NOWHERE) {
+            taken.add(name.stanzaId());
+            if (timer == null) {
+                timer = effects.after(limits.takenDelay(), this::flush);
+            }
+        }
+    }
+
+    /// A session has lost its socket with these not taken: from now on they are pending.
+    void detached(List<NumberedStanza> stanzas, Keeper keeper) {
+        List<UUID> pending = new ArrayList<>();
+        for (NumberedStanza stanza : stanzas) {
+            NumberedStanza.Name name = stanza.name();
+            Waiting entry = name == null ? null : waiting.get(name.stanzaId());
+            if (name == null || entry == null) {
+                continue;
+            }
+            switch (entry.kept) {
+                case NOWHERE -> keeper.keep(stanza);
+                case RECORDED -> pending.add(name.stanzaId());
+                case PENDING -> {}
+            }
+            entry.kept = Kept.PENDING;
+        }
+        record(pending);
+    }
+
+    /// A session has ended: its copies are gone.
+    void ended(List<NumberedStanza> stanzas, Keeper keeper) {
+        List<NumberedStanza> last = new ArrayList<>();
+        for (NumberedStanza stanza : stanzas) {
+            NumberedStanza.Name name = stanza.name();
+            Waiting entry = name == null ? null : waiting.get(name.stanzaId());
+            if (entry != null) {
+                entry.copies--;
+                if (entry.copies <= 0) {
+                    last.add(stanza);
+                }
+            }
+        }
+        detached(last, keeper);
+        for (NumberedStanza stanza : last) {
+            NumberedStanza.Name name = stanza.name();
+            if (name != null) {
+                waiting.remove(name.stanzaId());
+            }
+        }
+    }
+
+    /// Writes down what has been taken.
+    void flush() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (!taken.isEmpty()) {
+            Taken.Builder record = Taken.newBuilder();
+            taken.forEach(id -> record.addIds(bytes(id)));
+            taken.clear();
+            effects.append(LogRecord.newBuilder().setTaken(record), () -> {});
+        }
+    }
+
+    boolean idle() {
+        return waiting.isEmpty() && taken.isEmpty();
+    }
+
+    private void record(List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            Pending.Builder record = Pending.newBuilder();
+            ids.forEach(id -> record.addIds(bytes(id)));
+            effects.append(LogRecord.newBuilder().setPending(record), () -> {});
+        }
+    }
+
+    static ByteString bytes(UUID id) {
+        return ByteString.copyFrom(
+                ByteBuffer.allocate(16)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .flip());
+    }
+
+    private static final class Waiting {
+        private Kept kept;
+        private int copies;
+
+        Waiting(Kept kept) {
+            this.kept = kept;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.ToAccount.Attach;
+import io.rookery.routing.hop.ToAccount.Resumption;
+import io.rookery.routing.hop.ToAccount.SessionState;
+import io.rookery.routing.hop.ToSession;
+import io.rookery.xmpp.error.Condition;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.jid.JidFormatException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// How sessions come and go: bind, resumption, re-attachment, loss of the socket, end (RFC 6120 §7,
+/// XEP-0198, docs/protocol.md §4).
+final class Links {
+    private final Account account;
+    private final Sessions sessions;
+    private final Effects effects;
+    private final AccountLimits limits;
+    private final Supplier<Integer> sessionsMax;
+
+    Links(Account account, Supplier<Integer> sessionsMax) {
+        this.account = account;
+        this.sessions = account.sessions;
+        this.effects = account.effects;
+        this.limits = account.ports.limits();
+        this.sessionsMax = sessionsMax;
+    }
+
+    void attach(Attach attach) {
+        switch (attach.kind()) {
+            case BIND -> bind(attach);
+            case RESUME -> resume(attach);
+            case REATTACH -> reattach(attach);
+        }
+    }
+
+    private void bind(Attach attach) {
+        Session known = sessions.ofOrigin(attach.origin());
+        if (known != null) {
+            attached(known, List.of());
+            return;
+        }
+        FullJid jid;
+        try {
+            jid = FullJid.of(account.id.jid(), chooseResource(attach.resource()));
+        } catch (JidFormatException e) {
+            refuse(attach, StanzaError.of(Condition.BAD_REQUEST, "The resource is not valid"), -1);
+            return;
+        }
+        Session same = sessions.ofResource(jid.resource());
+        if (same == null && sessions.size() >= sessionsMax.get()) {
+            refuse(attach, Errors.full("The account has too many sessions"), -1);
+            return;
+        }
+        if (same != null) {
+            // RFC 6120 §7.7.2.2: the newer session takes the resource.
+            evict(same, StreamError.Condition.CONFLICT, "Replaced by a new session");
+            account.end(same);
+        }
+        Session session = add(attach, jid);
+        effects.count(AccountEvent.SESSION_BOUND);
+        attached(session, List.of());
+    }
+
+    private String chooseResource(String asked) {
+        if (!asked.isEmpty()) {
+            return asked;
+        }
+        return Long.toUnsignedString(effects.random(), 36);
+    }
+
+    private Session add(Attach attach, FullJid jid) {
+        SessionState state = attach.state();
+        Session session =
+                new Session(
+                        attach.origin(),
+                        jid,
+                        attach.address(),
+                        new InboundStream(state.accepted()),
+                        new OutboundStream(state.taken(), state.taken()));
+        session.link = attach.session();
+        session.gateway = attach.gateway();
+        session.attachment = attach.attachment() + 1;
+        session.carbons = state.carbons();
+        session.interested = state.interested();
+        session.inactive = state.inactive();
+        session.resumption = state.resumption();
+        sessions.add(session);
+        return session;
+    }
+
+    /// XEP-0198 §5: another link takes over a session whose client proves that it knows its id.
+    private void resume(Attach attach) {
+        Session session = sessions.ofOrigin(attach.origin());
+        Resumption resumption = session == null ? null : session.resumption;
+        if (session == null || resumption == null || resumption.seconds() == 0) {
+            refuse(
+                    attach,
+                    StanzaError.of(Condition.ITEM_NOT_FOUND, "There is no such session to resume"),
+                    sessions.counter(attach.origin()).orElse(-1));
+            return;
+        }
+        long taken = unwrap(attach.resumeFrom(), resumption, session.outbound);
+        if (taken < 0) {
+            refuse(
+                    attach,
+                    StanzaError.of(
+                            Condition.UNDEFINED_CONDITION,
+                            "h: " + attach.resumeFrom() + " is more than was sent"),
+                    -1);
+            return;
+        }
+        if (session.gateway != null && !session.link.equals(attach.session())) {
+            evict(session, StreamError.Condition.CONFLICT, "Resumed elsewhere");
+        }
+        stopTimer(session);
+        sessions.relink(session, attach.session());
+        session.gateway = attach.gateway();
+        session.attachment++;
+        session.inactive = false;
+        session.outbound.taken(taken, account.awaited::taken);
+        effects.count(AccountEvent.SESSION_RESUMED);
+        attached(session, session.outbound.untaken());
+    }
+
+    /// The outbound number that the client's `h`, a counter modulo 2³², stands for; -1 when it was
+    /// never sent.
+    private static long unwrap(long h, Resumption resumption, OutboundStream outbound) {
+        long takenByClient = outbound.takenNumber() - resumption.outboundBase();
+        long ahead = (h - takenByClient) & 0xFFFF_FFFFL;
+        if (ahead > 0x7FFF_FFFFL) {
+            // Behind what was acknowledged already: an old count, nothing new is taken.
+            return outbound.takenNumber();
+        }
+        long number = outbound.takenNumber() + ahead;
+        return number > outbound.last() ? -1 : number;
+    }
+
+    /// A new owner of the account gets back a session from its edge.
+    private void reattach(Attach attach) {
+        Session known = sessions.ofOrigin(attach.origin());
+        if (known != null) {
+            if (attach.attachment() >= known.attachment) {
+                known.attachment = attach.attachment() + 1;
+                sessions.relink(known, attach.session());
+                known.gateway = attach.gateway();
+                attached(known, known.outbound.untaken());
+            }
+            return;
+        }
+        FullJid jid = FullJid.of(account.id.jid(), attach.resource());
+        Session same = sessions.ofResource(jid.resource());
+        if (same != null) {
+            account.end(same);
+        }
+        Session session = add(attach, jid);
+        SessionState state = attach.state();
+        session.outbound.restore(state.untaken());
+        for (NumberedStanza stanza : state.untaken()) {
+            NumberedStanza.Name name = stanza.name();
+            if (name != null) {
+                account.awaited.given(
+                        name.stanzaId(),
+                        name.recorded() ? Awaited.Kept.RECORDED : Awaited.Kept.NOWHERE);
+            }
+        }
+        session.maybeSeenUpTo =
+                state.unconfirmed().isEmpty() ? 0 : state.unconfirmed().getLast().number();
+        account.restorePresence(session, state.presence());
+        attached(session, List.of());
+    }
+
+    private void attached(Session session, List<NumberedStanza> replay) {
+        GatewayAddress gateway = session.gateway;
+        if (gateway != null) {
+            effects.toSession(
+                    gateway,
+                    new ToSession.Attached(
+                            session.link,
+                            session.attachment,
+                            session.jid,
+                            session.inbound.accepted(),
+                            session.outbound.last(),
+                            session.resumption,
+                            replay,
+                            session.inbound.unconfirmed()));
+        }
+    }
+
+    private void refuse(Attach attach, StanzaError error, long accepted) {
+        effects.toSession(
+                attach.gateway(), new ToSession.Refused(attach.session(), error, accepted));
+    }
+
+    /// The socket is gone: a resumable session waits for its client, another ends.
+    void detach(Session session) {
+        if (!session.resumable()) {
+            account.end(session);
+            return;
+        }
+        session.gateway = null;
+        session.inactive = false;
+        account.outbox.releaseBehindPending(session);
+        account.outbox.flushPresence(session);
+        session.outbound.releaseHanded();
+        account.awaited.detached(session.outbound.untaken(), account::keepPending);
+        effects.count(AccountEvent.SESSION_DETACHED);
+        stopTimer(session);
+        session.resumeTimer = effects.after(wait(session.resumption), () -> account.end(session));
+    }
+
+    private Duration wait(@Nullable Resumption resumption) {
+        Duration asked = Duration.ofSeconds(resumption == null ? 0 : resumption.seconds());
+        Duration max = limits.resumeTimeout();
+        return asked.compareTo(max) > 0 ? max : asked;
+    }
+
+    /// Tells the session's edge to close its stream.
+    void evict(Session session, StreamError.Condition condition, String text) {
+        GatewayAddress gateway = session.gateway;
+        if (gateway != null) {
+            effects.toSession(
+                    gateway,
+                    new ToSession.Evicted(
+                            session.link, session.attachment, StreamError.of(condition, text)));
+        }
+    }
+
+    /// Forgets a session that has ended, except its counter.
+    void forget(Session session) {
+        stopTimer(session);
+        sessions.remove(session);
+        Resumption resumption = session.resumption;
+        if (resumption != null) {
+            sessions.rememberCounter(
+                    session.origin, session.inbound.confirmed() - resumption.inboundBase());
+        }
+    }
+
+    private static void stopTimer(Session session) {
+        if (session.resumeTimer != null) {
+            session.resumeTimer.cancel();
+            session.resumeTimer = null;
+        }
+    }
+}

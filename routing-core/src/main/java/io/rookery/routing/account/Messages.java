@@ -1,0 +1,280 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.carbons.Carbons;
+import io.rookery.routing.delivery.Delivery;
+import io.rookery.routing.delivery.DeliveryRules;
+import io.rookery.routing.hints.StoragePolicy;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.port.RecordFlags;
+import io.rookery.routing.wire.Direction;
+import io.rookery.xmpp.error.Condition;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Message;
+import io.rookery.xmpp.stanza.Payload;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The way of a message (docs/protocol.md §5): what the sender's account does, and what the
+/// recipient's does (RFC 6121 §5, §8.5; XEP-0280, XEP-0313, XEP-0359).
+final class Messages {
+    private final Account account;
+    private final Effects effects;
+    private final DeliveryRules rules;
+
+    Messages(Account account, DeliveryRules rules) {
+        this.account = account;
+        this.effects = account.effects;
+        this.rules = rules;
+    }
+
+    /// A message of an own session, whose destination `to` exists and may be reached.
+    void send(FromSession in, Message message, AccountId to) {
+        DomainPolicy policy = account.policy();
+        RecentKeys.@Nullable Recorded before = account.recorded(in, origin(message));
+        boolean toSelf = to.equals(account.id);
+        IngressKey key = before == null ? in.key : before.key();
+        boolean again = before != null || in.maybeSeen;
+        if (before != null) {
+            effects.count(AccountEvent.DUPLICATE_DROPPED);
+        } else {
+            UUID id = effects.nextId();
+            Message named = message.withPayload(StanzaIds.named(message, account.id.jid(), id));
+            remember(in.key, message, id);
+            if (!toSelf && policy.archiving() && StoragePolicy.archive(message).isStored()) {
+                account.records.stored(
+                        id,
+                        Direction.SENT,
+                        address(message),
+                        message,
+                        in.key,
+                        RecordFlags.ARCHIVE | RecordFlags.COUNTED,
+                        in.confirmation.hold());
+            }
+            if (policy.enabled(CarbonsFeature.NAME)) {
+                copySent(in.session, named);
+            }
+        }
+        forward(in, message, to, key, again);
+    }
+
+    private void forward(
+            FromSession in, Message message, AccountId to, IngressKey key, boolean again) {
+        Runnable settled = in.confirmation.hold();
+        boolean sent =
+                account.sending.send(
+                        to,
+                        key,
+                        message,
+                        again,
+                        rejection -> {
+                            if (rejection != null) {
+                                account.refuse(in.session, message, rejection);
+                            }
+                            settled.run();
+                        });
+        if (!sent) {
+            account.refuse(
+                    in.session, message, Errors.full("Too many messages to this recipient wait"));
+            settled.run();
+        }
+    }
+
+    private void copySent(Session sender, Message message) {
+        if (Carbons.rule(Carbons.Direction.SENT, message, account.id.jid(), true).isCopied()) {
+            copy(
+                    Carbons.Direction.SENT,
+                    message,
+                    Carbons.sentCopies(account.sessions.all(), sender.resource()));
+        }
+    }
+
+    private void copyReceived(Message message, List<Session> chosen) {
+        if (Carbons.rule(Carbons.Direction.RECEIVED, message, account.id.jid(), true).isCopied()) {
+            copy(
+                    Carbons.Direction.RECEIVED,
+                    message,
+                    Carbons.receivedCopies(
+                            account.sessions.all(), chosen, account.id.jid(), message.from()));
+        }
+    }
+
+    private void copy(Carbons.Direction direction, Message message, List<Session> sessions) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        Payload wrapped = Carbons.wrap(direction, message);
+        for (Session session : sessions) {
+            account.outbox.give(session, Carbons.copy(message, wrapped, session.jid));
+            effects.count(AccountEvent.CARBON_SENT);
+        }
+    }
+
+    /// A message from another account, or from this one to itself.
+    void receive(ReceiveStreams.Arrived arrived, Message message) {
+        account.recorded(
+                arrived,
+                before -> {
+                    if (before != null) {
+                        effects.count(AccountEvent.DUPLICATE_DROPPED);
+                        account.settleWhenDurable(arrived);
+                    } else {
+                        account.whetherExists(
+                                exists -> {
+                                    if (exists) {
+                                        deliver(arrived, message);
+                                    } else {
+                                        decide(
+                                                arrived,
+                                                message,
+                                                DeliveryRules.<Session>toNobody(message));
+                                    }
+                                },
+                                () -> {
+                                    arrived.settle(Errors.unavailable());
+                                    arrived.leave();
+                                });
+                    }
+                });
+    }
+
+    private void deliver(ReceiveStreams.Arrived arrived, Message message) {
+        decide(
+                arrived,
+                message,
+                rules.message(message, address(message), account.sessions.snapshot()));
+    }
+
+    private void decide(
+            ReceiveStreams.Arrived arrived, Message message, Delivery<Session> delivery) {
+        switch (delivery) {
+            case Delivery.Deliver<Session> deliver -> {
+                give(arrived, message, deliver.sessions());
+                arrived.leave();
+            }
+            case Delivery.StoreOffline<Session> offline -> keep(arrived, message);
+            case Delivery.Refuse<Session> refuse -> {
+                effects.count(AccountEvent.MESSAGE_REFUSED);
+                end(arrived, refuse.error());
+            }
+            case Delivery.Drop<Session> drop -> end(arrived, null);
+            case Delivery.HandleByAccount<Session> handle -> end(arrived, null);
+            case Delivery.AnswerUnsubscribed<Session> answer -> end(arrived, null);
+        }
+    }
+
+    private static void end(ReceiveStreams.Arrived arrived, @Nullable StanzaError rejection) {
+        arrived.settle(rejection);
+        arrived.leave();
+    }
+
+    /// Names the message, records it, and gives it to the chosen sessions and its copies to others.
+    private void give(ReceiveStreams.Arrived arrived, Message message, List<Session> chosen) {
+        DomainPolicy policy = account.policy();
+        boolean archive = policy.archiving() && StoragePolicy.archive(message).isStored();
+        boolean awaited = StoragePolicy.offline(message).isStored();
+        boolean someAttached = chosen.stream().anyMatch(Session::attached);
+        boolean keep = awaited && !someAttached;
+        UUID id = effects.nextId();
+        IngressKey key = arrived.forward.key();
+        remember(key, null, id);
+        Confirmation confirmation = new Confirmation(() -> arrived.settle(null));
+        if (archive || keep) {
+            int flags = archive ? RecordFlags.ARCHIVE | RecordFlags.COUNTED : 0;
+            flags |= keep ? RecordFlags.PENDING : 0;
+            flags |= someAttached && awaited ? RecordFlags.AWAITED : 0;
+            account.records.stored(
+                    id,
+                    Direction.RECEIVED,
+                    peer(message),
+                    message,
+                    key,
+                    flags,
+                    confirmation.hold());
+        }
+        Message named = message.withPayload(StanzaIds.named(message, account.id.jid(), id));
+        Awaited.Kept kept =
+                keep
+                        ? Awaited.Kept.PENDING
+                        : archive ? Awaited.Kept.RECORDED : Awaited.Kept.NOWHERE;
+        NumberedStanza.Name name =
+                awaited ? new NumberedStanza.Name(id, key, archive || keep) : null;
+        for (Session session : chosen) {
+            if (name != null) {
+                account.awaited.given(id, kept);
+            }
+            account.outbox.give(
+                    session, named, name, session.attached() ? confirmation.hold() : null);
+        }
+        if (policy.enabled(CarbonsFeature.NAME)) {
+            copyReceived(named, chosen);
+        }
+        confirmation.release();
+    }
+
+    /// No session can take it: it waits for one (XEP-0160), up to the domain's cap.
+    private void keep(ReceiveStreams.Arrived arrived, Message message) {
+        account.pendings.reserve(
+                () -> {
+                    boolean archive =
+                            account.policy().archiving()
+                                    && StoragePolicy.archive(message).isStored();
+                    UUID id = effects.nextId();
+                    remember(arrived.forward.key(), null, id);
+                    effects.count(AccountEvent.MESSAGE_PENDING);
+                    account.records.stored(
+                            id,
+                            Direction.RECEIVED,
+                            peer(message),
+                            message,
+                            arrived.forward.key(),
+                            RecordFlags.PENDING
+                                    | (archive ? RecordFlags.ARCHIVE | RecordFlags.COUNTED : 0),
+                            () -> arrived.settle(null));
+                    arrived.leave();
+                },
+                error -> {
+                    effects.count(AccountEvent.MESSAGE_REFUSED);
+                    end(arrived, error);
+                });
+    }
+
+    private void remember(IngressKey key, @Nullable Message sent, UUID id) {
+        account.recent.remember(key, id, effects.now());
+        RecentKeys.Origin origin = sent == null ? null : origin(sent);
+        if (origin != null) {
+            account.recent.remember(origin, new RecentKeys.Recorded(id, key), effects.now());
+        }
+    }
+
+    /// A client's resend is told by its origin-id, its recipient and what it says (design §4).
+    static RecentKeys.@Nullable Origin origin(Message message) {
+        String originId = message.payload().marks().originId();
+        return originId == null
+                ? null
+                : new RecentKeys.Origin(
+                        originId,
+                        String.valueOf(message.to()),
+                        Arrays.hashCode(message.payload().bytes()));
+    }
+
+    private Jid address(Message message) {
+        Jid to = message.to();
+        return to == null ? account.id.jid() : to;
+    }
+
+    private Jid peer(Message message) {
+        Jid from = message.from();
+        return from == null ? account.id.jid() : from;
+    }
+
+    /// Refusals that need no account on the other side.
+    static StanzaError noService() {
+        return StanzaError.of(Condition.SERVICE_UNAVAILABLE, "The domain takes no messages");
+    }
+}

@@ -1,0 +1,142 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.xmpp.stanza.Stanza;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What an account sends to one session: numbered, kept until the client has it.
+final class OutboundStream {
+    private final ArrayDeque<Sent> untaken = new ArrayDeque<>();
+    private long last;
+    private long handed;
+    private long taken;
+    private long bytes;
+
+    OutboundStream(long last, long taken) {
+        this.last = last;
+        this.handed = last;
+        this.taken = taken;
+    }
+
+    /// One stanza on its way to the client.
+    ///
+    /// @param onHanded runs once when the edge has it
+    static final class Sent {
+        final NumberedStanza stanza;
+        private @Nullable Runnable onHanded;
+
+        Sent(NumberedStanza stanza, @Nullable Runnable onHanded) {
+            this.stanza = stanza;
+            this.onHanded = onHanded;
+        }
+
+        void handed() {
+            Runnable action = onHanded;
+            onHanded = null;
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    /// Numbers a stanza and keeps it.
+    NumberedStanza add(
+            Stanza stanza, NumberedStanza.@Nullable Name name, @Nullable Runnable onHanded) {
+        last++;
+        NumberedStanza numbered = new NumberedStanza(last, stanza, null, name);
+        untaken.add(new Sent(numbered, onHanded));
+        bytes += size(numbered);
+        return numbered;
+    }
+
+    /// Puts back what an edge says it holds (re-attachment): numbers as given.
+    void restore(List<NumberedStanza> stanzas) {
+        for (NumberedStanza stanza : stanzas) {
+            untaken.add(new Sent(stanza, null));
+            bytes += size(stanza);
+            last = Math.max(last, stanza.number());
+        }
+        handed = last;
+    }
+
+    /// The edge has everything up to `number`.
+    void handed(long number) {
+        if (number <= handed) {
+            return;
+        }
+        handed = Math.min(number, last);
+        for (Sent sent : untaken) {
+            if (sent.stanza.number() > handed) {
+                break;
+            }
+            sent.handed();
+        }
+    }
+
+    /// The client has everything up to `number`; each stanza newly taken goes to `each`.
+    void taken(long number, Consumer<NumberedStanza> each) {
+        handed(number);
+        taken = Math.max(taken, Math.min(number, last));
+        while (!untaken.isEmpty() && untaken.getFirst().stanza.number() <= number) {
+            Sent sent = untaken.removeFirst();
+            bytes -= size(sent.stanza);
+            each.accept(sent.stanza);
+        }
+    }
+
+    /// The session will never take the rest: nobody waits for its edge any more.
+    List<NumberedStanza> abandon() {
+        List<NumberedStanza> rest = untaken();
+        untaken.forEach(Sent::handed);
+        untaken.clear();
+        bytes = 0;
+        return rest;
+    }
+
+    /// Nobody waits for the edge's word on these any more, but the client may still take them.
+    void releaseHanded() {
+        untaken.forEach(Sent::handed);
+    }
+
+    /// Everything that the client may not have, oldest first.
+    List<NumberedStanza> untaken() {
+        List<NumberedStanza> list = new ArrayList<>(untaken.size());
+        untaken.forEach(sent -> list.add(sent.stanza));
+        return list;
+    }
+
+    /// Everything that the edge may not have, oldest first.
+    List<NumberedStanza> unhanded() {
+        List<NumberedStanza> list = new ArrayList<>();
+        for (Sent sent : untaken) {
+            if (sent.stanza.number() > handed) {
+                list.add(sent.stanza);
+            }
+        }
+        return list;
+    }
+
+    int size() {
+        return untaken.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long last() {
+        return last;
+    }
+
+    long takenNumber() {
+        return taken;
+    }
+
+    private static long size(NumberedStanza stanza) {
+        return stanza.stanza().payload().size();
+    }
+}

@@ -1,0 +1,120 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.ToSession;
+import io.rookery.xmpp.stanza.Iq;
+import io.rookery.xmpp.stanza.Message;
+import io.rookery.xmpp.stanza.Presence;
+import io.rookery.xmpp.stanza.Stanza;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gives stanzas to sessions: holds back what an inactive client need not see (XEP-0352), what must
+/// wait behind pending messages, and numbers the rest.
+final class Outbox {
+    private final Effects effects;
+    private final AccountLimits limits;
+    private final Overflow overflow;
+
+    Outbox(Effects effects, AccountLimits limits, Overflow overflow) {
+        this.effects = effects;
+        this.limits = limits;
+        this.overflow = overflow;
+    }
+
+    /// Told of a session that takes too slowly.
+    interface Overflow {
+        void overflowed(Session session);
+    }
+
+    /// Gives a stanza to a session.
+    void give(Session session, Stanza stanza) {
+        give(session, stanza, null, null);
+    }
+
+    /// Gives a stanza to a session.
+    ///
+    /// @param name of a message that the account has named
+    /// @param onHanded runs once when the session's edge has it, or never will
+    void give(
+            Session session,
+            Stanza stanza,
+            NumberedStanza.@Nullable Name name,
+            @Nullable Runnable onHanded) {
+        if (session.behindPending != null && name != null) {
+            session.behindPending.add(new Session.Held(stanza, name, onHanded));
+            return;
+        }
+        if (session.inactive && holdsBack(session, stanza)) {
+            return;
+        }
+        flushPresence(session);
+        number(session, stanza, name, onHanded);
+    }
+
+    /// What the client missed while it was inactive.
+    void flushPresence(Session session) {
+        if (session.heldPresence.isEmpty()) {
+            return;
+        }
+        List<Stanza> held = List.copyOf(session.heldPresence.values());
+        session.heldPresence.clear();
+        held.forEach(presence -> number(session, presence, null, null));
+    }
+
+    /// Pending messages have been handed over: what came meanwhile follows.
+    void releaseBehindPending(Session session) {
+        ArrayDeque<Session.Held> held = session.behindPending;
+        session.behindPending = null;
+        if (held != null) {
+            held.forEach(h -> give(session, h.stanza(), h.name(), h.onHanded()));
+        }
+    }
+
+    /// Numbers a stanza and sends it now.
+    void number(
+            Session session,
+            Stanza stanza,
+            NumberedStanza.@Nullable Name name,
+            @Nullable Runnable onHanded) {
+        GatewayAddress gateway = session.gateway;
+        NumberedStanza numbered = session.outbound.add(stanza, name, onHanded);
+        count(stanza);
+        if (gateway == null) {
+            session.outbound.releaseHanded();
+        } else {
+            effects.toSession(
+                    gateway, new ToSession.Deliver(session.link, session.attachment, numbered));
+        }
+        if (session.outbound.size() > limits.outboundStanzas()
+                || session.outbound.bytes() > limits.outboundBytes()) {
+            overflow.overflowed(session);
+        }
+    }
+
+    /// XEP-0352 §5: presence waits, the latest of each sender; so do pure chat states, which are
+    /// lost.
+    private boolean holdsBack(Session session, Stanza stanza) {
+        if (stanza instanceof Presence presence
+                && (presence.type() == Presence.Type.AVAILABLE
+                        || presence.type() == Presence.Type.UNAVAILABLE)
+                && presence.from() != null
+                && session.heldPresence.size() < limits.directedPresences()) {
+            session.heldPresence.remove(presence.from());
+            session.heldPresence.put(presence.from(), presence);
+            return true;
+        }
+        return stanza instanceof Message message && message.payload().marks().isChatStateOnly();
+    }
+
+    private void count(Stanza stanza) {
+        effects.count(
+                switch (stanza) {
+                    case Message message -> AccountEvent.MESSAGE_OUT;
+                    case Presence presence -> AccountEvent.PRESENCE_OUT;
+                    case Iq iq -> AccountEvent.IQ_OUT;
+                });
+    }
+}

@@ -1,0 +1,158 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.port.Archive;
+import io.rookery.routing.port.Envelopes;
+import io.rookery.xmpp.delay.Delay;
+import io.rookery.xmpp.error.Condition;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.stanza.Message;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Messages that no session has taken: how many there may be, and how they reach the first session
+/// that becomes available (XEP-0160, docs/protocol.md §6). What comes meanwhile to that session
+/// waits behind them; when they cannot be read it goes ahead and they follow later.
+final class PendingMessages {
+    private final Account account;
+    private final Effects effects;
+    private final AccountLimits limits;
+    private int count = -1;
+    private @Nullable Session flushing;
+    private @Nullable Session wanting;
+
+    PendingMessages(Account account) {
+        this.account = account;
+        this.effects = account.effects;
+        this.limits = account.ports.limits();
+    }
+
+    /// One more message wants to be kept: `admitted` runs if there is room, else `refused`.
+    void reserve(Runnable admitted, Consumer<StanzaError> refused) {
+        if (count >= 0) {
+            admit(admitted, refused);
+            return;
+        }
+        effects.await(
+                account.ports.archive().pendingCount(account.id.tenant(), account.id.jid()),
+                (known, failure) -> {
+                    // A count that cannot be read refuses nobody: the log takes the message.
+                    count = Math.max(count, known == null ? 0 : known);
+                    admit(admitted, refused);
+                });
+    }
+
+    private void admit(Runnable admitted, Consumer<StanzaError> refused) {
+        if (count >= account.policy().limits().pendingMessages()) {
+            refused.accept(
+                    StanzaError.of(
+                            Condition.SERVICE_UNAVAILABLE,
+                            "The recipient is offline and has too many messages waiting"));
+            return;
+        }
+        count++;
+        admitted.run();
+    }
+
+    /// A session became available with a priority that takes messages to the bare JID.
+    void flushTo(Session session) {
+        if (flushing != null) {
+            wanting = session;
+            return;
+        }
+        flushing = session;
+        session.behindPending = new ArrayDeque<>();
+        // What was taken must be gone before we look.
+        account.awaited.flush();
+        read(session, null);
+    }
+
+    private void read(Session session, @Nullable UUID after) {
+        effects.await(
+                effects.position()
+                        .thenCompose(position ->
+                                account.ports
+                                        .archive()
+                                        .pending(
+                                                account.id.tenant(),
+                                                account.id.jid(),
+                                                after,
+                                                limits.pendingPage(),
+                                                position)),
+                (entries, failure) -> {
+                    if (entries == null) {
+                        later(session);
+                    } else {
+                        hand(session, entries);
+                    }
+                });
+    }
+
+    private void hand(Session session, List<Archive.Entry> entries) {
+        if (account.sessions.ofOrigin(session.origin) != session || !session.available()) {
+            finish(session);
+            return;
+        }
+        for (Archive.Entry entry : entries) {
+            if (!account.awaited.awaits(entry.id())
+                    && Envelopes.open(entry.stanza()) instanceof Message message) {
+                give(session, entry, message);
+            }
+        }
+        if (entries.size() < limits.pendingPage()) {
+            count = 0;
+            finish(session);
+        } else if (session.outbound.size() > limits.outboundStanzas() / 2) {
+            // The rest waits until the client has taken these; new messages go on meanwhile.
+            later(session);
+        } else {
+            read(session, entries.getLast().id());
+        }
+    }
+
+    private void give(Session session, Archive.Entry entry, Message message) {
+        Message stamped =
+                message.withPayload(
+                        StanzaIds.named(message, account.id.jid(), entry.id())
+                                .plus(
+                                        new Delay(entry.stamp(), account.id.jid().domainJid(), null)
+                                                .toElement()));
+        account.awaited.given(entry.id(), Awaited.Kept.PENDING);
+        account.outbox.number(
+                session,
+                stamped,
+                new NumberedStanza.Name(entry.id(), new IngressKey(session.origin, 0), false),
+                null);
+    }
+
+    private void later(Session session) {
+        finish(session);
+        effects.after(
+                limits.retryDelay(),
+                () -> {
+                    if (account.sessions.ofOrigin(session.origin) == session
+                            && session.available()
+                            && session.attached()) {
+                        flushTo(session);
+                    }
+                });
+    }
+
+    private void finish(Session session) {
+        flushing = null;
+        account.outbox.releaseBehindPending(session);
+        Session next = wanting;
+        wanting = null;
+        if (next != null && next.available()) {
+            flushTo(next);
+        }
+    }
+
+    boolean idle() {
+        return flushing == null;
+    }
+}

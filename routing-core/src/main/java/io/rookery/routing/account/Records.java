@@ -1,0 +1,67 @@
+package io.rookery.routing.account;
+
+import com.google.protobuf.ByteString;
+import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.port.Envelopes;
+import io.rookery.routing.port.RecordFlags;
+import io.rookery.routing.wire.Direction;
+import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.Stored;
+import io.rookery.routing.wire.WireIngressKey;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Message;
+import java.util.UUID;
+
+/// Writes an account's message records (docs/protocol.md §6).
+final class Records {
+    private final Effects effects;
+
+    Records(Effects effects) {
+        this.effects = effects;
+    }
+
+    /// Records a message under `id`.
+    ///
+    /// @param message without the stanza id of this owner: readers add it from `id`
+    /// @param flags of [RecordFlags]
+    void stored(
+            UUID id,
+            Direction direction,
+            Jid peer,
+            Message message,
+            IngressKey key,
+            int flags,
+            Runnable durable) {
+        String originId = message.payload().marks().originId();
+        Stored.Builder stored =
+                Stored.newBuilder()
+                        .setId(Awaited.bytes(id))
+                        .setStampMillis(effects.now().toEpochMilli())
+                        .setDirection(direction)
+                        .setPeer(peer.toString())
+                        .setStanza(Envelopes.of(message))
+                        .setIngress(
+                                WireIngressKey.newBuilder()
+                                        .setSession(ByteString.copyFrom(key.session().bytes()))
+                                        .setNumber(key.number()))
+                        .setFlags(flags)
+                        .setOriginId(originId == null ? "" : originId);
+        effects.append(LogRecord.newBuilder().setStored(stored), durable);
+    }
+
+    /// Keeps as pending a delivered message of which there is no record.
+    void keep(NumberedStanza stanza) {
+        NumberedStanza.Name name = stanza.name();
+        if (name != null && stanza.stanza() instanceof Message message && message.from() != null) {
+            stored(
+                    name.stanzaId(),
+                    Direction.RECEIVED,
+                    message.from(),
+                    message,
+                    name.key(),
+                    RecordFlags.PENDING,
+                    () -> {});
+        }
+    }
+}

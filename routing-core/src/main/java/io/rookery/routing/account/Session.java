@@ -1,0 +1,108 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.delivery.ConnectedResource;
+import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.ToAccount.Resumption;
+import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Presence;
+import io.rookery.xmpp.stanza.Stanza;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One connected, or detached and resumable, resource of an account. Confined to the account's
+/// thread.
+final class Session implements ConnectedResource {
+    final SessionId origin;
+    final FullJid jid;
+    final String address;
+    final Gate gate = new Gate();
+    final InboundStream inbound;
+    final OutboundStream outbound;
+
+    /// The link it has now; null gateway while detached.
+    SessionId link;
+
+    @Nullable GatewayAddress gateway;
+    long attachment;
+    @Nullable Resumption resumption;
+
+    boolean carbons;
+    boolean interested;
+    boolean inactive;
+
+    /// Last presence without `to` that it sent; null before the first and after `unavailable`.
+    @Nullable Presence presence;
+
+    int priority;
+
+    /// JIDs that were sent directed presence (RFC 6121 §4.6.3).
+    final Set<Jid> directed = new LinkedHashSet<>();
+
+    /// Presence held back while the client is inactive, latest by sender (XEP-0352).
+    final Map<Jid, Stanza> heldPresence = new LinkedHashMap<>();
+
+    /// New messages wait here until the pending ones have been handed over; null when none are
+    /// being.
+    @Nullable ArrayDeque<Held> behindPending;
+
+    Effects.@Nullable Timer resumeTimer;
+
+    /// Inbound numbers up to here may have been worked on by an earlier owner of the account.
+    long maybeSeenUpTo;
+
+    Session(
+            SessionId origin,
+            FullJid jid,
+            String address,
+            InboundStream inbound,
+            OutboundStream outbound) {
+        this.origin = origin;
+        this.link = origin;
+        this.jid = jid;
+        this.address = address;
+        this.inbound = inbound;
+        this.outbound = outbound;
+    }
+
+    /// A delivery that waits behind pending messages.
+    record Held(Stanza stanza, NumberedStanza.@Nullable Name name, @Nullable Runnable onHanded) {}
+
+    @Override
+    public String resource() {
+        return jid.resource();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return presence != null;
+    }
+
+    @Override
+    public int priority() {
+        return priority;
+    }
+
+    @Override
+    public boolean isCarbonsEnabled() {
+        return carbons;
+    }
+
+    boolean available() {
+        return presence != null;
+    }
+
+    boolean attached() {
+        return gateway != null;
+    }
+
+    boolean resumable() {
+        return resumption != null && resumption.seconds() > 0;
+    }
+}

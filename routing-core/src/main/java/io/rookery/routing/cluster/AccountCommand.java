@@ -1,0 +1,51 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.hop.SessionListener.Attendance;
+import io.rookery.routing.hop.ToAccount;
+import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.wire.LogRecord;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+
+/// What the sharded entity of an account receives.
+sealed interface AccountCommand {
+    /// A message from an edge or another account; the only command that crosses nodes.
+    record Received(ToAccount message) implements AccountCommand {}
+
+    /// Runs on the account's thread: a timer, an answer, a durable record.
+    record Run(Runnable task) implements AccountCommand, NoSerializationVerificationNeeded {}
+
+    /// The shard is open.
+    ///
+    /// @param tail what its log's tail says of this account
+    /// @param attendances sessions that edges hold for this account
+    record Opened(OpenShard shard, List<LogRecord> tail, List<Attendance> attendances)
+            implements AccountCommand, NoSerializationVerificationNeeded {}
+
+    /// What the directory says of the account's domain; empty when there is none.
+    record PolicyFound(Optional<DomainPolicy> policy)
+            implements AccountCommand, NoSerializationVerificationNeeded {}
+
+    /// The directory could not say.
+    record PolicyUnknown(Throwable failure)
+            implements AccountCommand, NoSerializationVerificationNeeded {}
+
+    /// Starts an account whose sessions answered a roll-call.
+    enum Wake implements AccountCommand {
+        WAKE
+    }
+
+    /// Nothing has happened for a while.
+    enum Idle implements AccountCommand, NoSerializationVerificationNeeded {
+        IDLE
+    }
+
+    /// The shard was lost or its node is going: forget everything without a word.
+    record Lost(String reason) implements AccountCommand, NoSerializationVerificationNeeded {}
+
+    /// Told by sharding: after our own wish to be put away, or because the shard moves.
+    enum Stop implements AccountCommand, NoSerializationVerificationNeeded {
+        STOP
+    }
+}

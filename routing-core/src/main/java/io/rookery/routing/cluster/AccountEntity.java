@@ -1,0 +1,185 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.account.Account;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.port.DomainPolicy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.jspecify.annotations.Nullable;
+
+/// The sharded entity of one account: waits until its shard is open and its domain's policy is
+/// known, then runs an [Account]. Only translates.
+final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
+    private final AccountId id;
+    private final String entityId;
+    private final EntityContext shared;
+    private final ActorContext<AccountCommand> context;
+    private final ActorRef<ClusterSharding.ShardCommand> sharding;
+    private @Nullable ArrayDeque<AccountCommand.Received> stash = new ArrayDeque<>();
+    private AccountCommand.@Nullable Opened opened;
+    private @Nullable DomainPolicy policy;
+    private @Nullable Account account;
+    private boolean absent;
+    private boolean idle;
+    private boolean leaving;
+
+    static Behavior<AccountCommand> create(
+            String entityId,
+            EntityContext shared,
+            ActorRef<ClusterSharding.ShardCommand> sharding) {
+        return Behaviors.setup(context -> new AccountEntity(entityId, shared, context, sharding));
+    }
+
+    private AccountEntity(
+            String entityId,
+            EntityContext shared,
+            ActorContext<AccountCommand> context,
+            ActorRef<ClusterSharding.ShardCommand> sharding) {
+        this.entityId = entityId;
+        this.id = AccountId.parse(entityId);
+        this.shared = shared;
+        this.context = context;
+        this.sharding = sharding;
+        shared.guardian().tell(new ShardGuardian.Join(entityId, context.getSelf()));
+        findPolicy();
+    }
+
+    @Override
+    public Behavior<AccountCommand> receive(
+            TypedActorContext<AccountCommand> ignored, AccountCommand command) {
+        return switch (command) {
+            case AccountCommand.Received received -> receive(received);
+            case AccountCommand.Run run -> {
+                run.task().run();
+                yield this;
+            }
+            case AccountCommand.Opened now -> {
+                opened = now;
+                yield begin();
+            }
+            case AccountCommand.PolicyFound found -> policyFound(found.policy());
+            case AccountCommand.PolicyUnknown unknown -> policyUnknown(unknown);
+            case AccountCommand.Lost lost -> stop();
+            case AccountCommand.Wake wake -> this;
+            case AccountCommand.Idle now -> idleFor();
+            case AccountCommand.Stop stop -> stopBySharding();
+        };
+    }
+
+    @Override
+    public Behavior<AccountCommand> receiveSignal(
+            TypedActorContext<AccountCommand> ignored, Signal signal) {
+        if (signal instanceof PostStop) {
+            shared.guardian()
+                    .tell(
+                            new ShardGuardian.Left(
+                                    entityId, context.getSelf(), account == null || idle));
+        }
+        return this;
+    }
+
+    private Behavior<AccountCommand> receive(AccountCommand.Received received) {
+        Account running = account;
+        if (running != null) {
+            running.receive(received.message());
+            return this;
+        }
+        ArrayDeque<AccountCommand.Received> waiting = stash;
+        // Past the limit a stanza is dropped: its stream sends it again (docs/protocol.md §8).
+        if (waiting != null && waiting.size() < shared.settings().stash()) {
+            waiting.add(received);
+        }
+        return begin();
+    }
+
+    private void findPolicy() {
+        context.pipeToSelf(
+                shared.ports().directory().find(id.jid().domain()),
+                (found, failure) ->
+                        failure == null
+                                ? new AccountCommand.PolicyFound(
+                                        found == null ? Optional.empty() : found)
+                                : new AccountCommand.PolicyUnknown(failure));
+    }
+
+    private Behavior<AccountCommand> policyFound(Optional<DomainPolicy> found) {
+        policy = found.filter(p -> p.tenant().equals(id.tenant())).orElse(null);
+        absent = policy == null;
+        return begin();
+    }
+
+    private Behavior<AccountCommand> policyUnknown(AccountCommand.PolicyUnknown unknown) {
+        context.getLog()
+                .warn(
+                        "domain {}: policy not known: {}",
+                        id.jid().domain(),
+                        unknown.failure().toString());
+        context.scheduleOnce(
+                shared.ports().limits().retryDelay(),
+                context.getSelf(),
+                new AccountCommand.Run(this::findPolicy));
+        return this;
+    }
+
+    private Behavior<AccountCommand> begin() {
+        AccountCommand.Opened shard = opened;
+        ArrayDeque<AccountCommand.Received> waiting = stash;
+        if (account != null || shard == null || waiting == null || (policy == null && !absent)) {
+            return this;
+        }
+        EntityEffects effects =
+                new EntityEffects(id, shared, context, shard.shard(), this::idleNow, this::busyNow);
+        Account running = new Account(id, Optional.ofNullable(policy), shared.ports(), effects);
+        account = running;
+        stash = null;
+        running.restore(shard.tail(), shard.attendances());
+        waiting.forEach(received -> running.receive(received.message()));
+        running.settle();
+        return this;
+    }
+
+    private void idleNow() {
+        if (!idle) {
+            idle = true;
+            Duration after = shared.settings().idleAfter();
+            context.setReceiveTimeout(after, AccountCommand.Idle.IDLE);
+        }
+    }
+
+    private void busyNow() {
+        if (idle) {
+            idle = false;
+            context.cancelReceiveTimeout();
+        }
+    }
+
+    private Behavior<AccountCommand> idleFor() {
+        if (idle && !leaving) {
+            leaving = true;
+            sharding.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        return this;
+    }
+
+    private Behavior<AccountCommand> stopBySharding() {
+        if (!leaving) {
+            // We did not ask: the shard moves, so its next owner must fence it first.
+            shared.guardian().tell(new ShardGuardian.HandedOff(entityId));
+        }
+        return stop();
+    }
+
+    private Behavior<AccountCommand> stop() {
+        return Behaviors.stopped();
+    }
+}

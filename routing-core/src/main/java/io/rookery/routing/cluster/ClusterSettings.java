@@ -1,0 +1,75 @@
+package io.rookery.routing.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// How this node takes part in the cluster.
+///
+/// @param host address that other nodes reach it at
+/// @param port Artery port, 0 for any free one
+/// @param seedNodes `host:port` of nodes to join; empty: this node alone forms a cluster
+/// @param roles of `edge`, `core`
+/// @param shards number of shards, equal to the log's partitions
+/// @param gateways gateway actors of an edge
+/// @param rollCallTimeout how long an opening shard waits for edges
+/// @param tail how long before the log's end a replay begins
+/// @param stash commands that an account keeps while its shard opens
+/// @param idleAfter how long an account with nothing to do stays in memory
+/// @param forceSerialisation every message is serialised even inside this process
+public record ClusterSettings(
+        String host,
+        int port,
+        List<String> seedNodes,
+        Set<String> roles,
+        int shards,
+        int gateways,
+        Duration rollCallTimeout,
+        Duration tail,
+        int stash,
+        Duration idleAfter,
+        boolean forceSerialisation) {
+    /// Name of the actor system; the same on every node.
+    static final String SYSTEM = "rookery";
+
+    public ClusterSettings {
+        seedNodes = List.copyOf(seedNodes);
+        roles = Set.copyOf(roles);
+    }
+
+    /// One node on loopback with both roles.
+    public static ClusterSettings single(int shards) {
+        return new ClusterSettings(
+                "127.0.0.1",
+                0,
+                List.of(),
+                Set.of("edge", "core"),
+                shards,
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(2),
+                1_000,
+                Duration.ofMinutes(2),
+                false);
+    }
+
+    /// The same with every message serialised.
+    public ClusterSettings serialising() {
+        return new ClusterSettings(
+                host,
+                port,
+                seedNodes,
+                roles,
+                shards,
+                gateways,
+                rollCallTimeout,
+                tail,
+                stash,
+                idleAfter,
+                true);
+    }
+
+    String nodeName() {
+        return host + ':' + port;
+    }
+}

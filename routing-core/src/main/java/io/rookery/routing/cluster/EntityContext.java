@@ -1,0 +1,56 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.account.AccountPorts;
+import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.ToSession;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+
+/// What all accounts of a node share.
+final class EntityContext {
+    private final ClusterSettings settings;
+    private final AccountPorts ports;
+    private final ActorRef<ShardGuardian.Command> guardian;
+    private final Consumer<ShardingEnvelope<AccountCommand>> region;
+    private final ActorRefResolver resolver;
+    private final ConcurrentMap<GatewayAddress, ActorRef<Gateway.Command>> gateways =
+            new ConcurrentHashMap<>();
+
+    EntityContext(
+            ClusterSettings settings,
+            AccountPorts ports,
+            ActorRef<ShardGuardian.Command> guardian,
+            Consumer<ShardingEnvelope<AccountCommand>> region,
+            ActorRefResolver resolver) {
+        this.settings = settings;
+        this.ports = ports;
+        this.guardian = guardian;
+        this.region = region;
+        this.resolver = resolver;
+    }
+
+    ClusterSettings settings() {
+        return settings;
+    }
+
+    AccountPorts ports() {
+        return ports;
+    }
+
+    ActorRef<ShardGuardian.Command> guardian() {
+        return guardian;
+    }
+
+    Consumer<ShardingEnvelope<AccountCommand>> region() {
+        return region;
+    }
+
+    void toSession(GatewayAddress gateway, int shard, long epoch, ToSession message) {
+        gateways.computeIfAbsent(gateway, address -> resolver.resolveActorRef(address.path()))
+                .tell(new Gateway.Forwarded(shard, epoch, message));
+    }
+}

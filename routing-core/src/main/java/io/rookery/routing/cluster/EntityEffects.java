@@ -1,0 +1,137 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.account.AccountEvent;
+import io.rookery.routing.account.Effects;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.ToAccount;
+import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.port.LogPosition;
+import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.wire.LogRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/// What an account can make happen, by Pekko and the open shard.
+final class EntityEffects implements Effects {
+    private final AccountId id;
+    private final EntityContext shared;
+    private final ActorContext<AccountCommand> context;
+    private final ActorRef<AccountCommand> self;
+    private final OpenShard shard;
+    private final Runnable idle;
+    private final Runnable busy;
+    private CompletableFuture<LogPosition> lastAppend;
+
+    EntityEffects(
+            AccountId id,
+            EntityContext shared,
+            ActorContext<AccountCommand> context,
+            OpenShard shard,
+            Runnable idle,
+            Runnable busy) {
+        this.id = id;
+        this.shared = shared;
+        this.context = context;
+        this.self = context.getSelf();
+        this.shard = shard;
+        this.idle = idle;
+        this.busy = busy;
+        // What the shard's repairs wrote for this account lies before its first own record.
+        this.lastAppend = shard.repaired();
+    }
+
+    @Override
+    public void toSession(GatewayAddress gateway, ToSession message) {
+        shared.toSession(gateway, shard.number(), shard.epoch(), message);
+    }
+
+    @Override
+    public void toAccount(AccountId account, ToAccount message) {
+        shared.region()
+                .accept(
+                        new ShardingEnvelope<>(
+                                account.entityId(), new AccountCommand.Received(message)));
+    }
+
+    @Override
+    public void append(LogRecord.Builder record, Runnable durable) {
+        CompletableFuture<LogPosition> done = new CompletableFuture<>();
+        lastAppend = done;
+        record.setTenant(Uuids.bytes(id.tenant().value())).setOwner(id.jid().toString());
+        shard.append(
+                record,
+                position -> {
+                    done.complete(position);
+                    run(durable);
+                });
+    }
+
+    @Override
+    public <T extends @Nullable Object> void await(
+            CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        stage.whenComplete((value, failure) -> run(() -> then.accept(value, failure)));
+    }
+
+    @Override
+    public CompletionStage<LogPosition> position() {
+        return lastAppend;
+    }
+
+    @Override
+    public CompletionStage<List<LogRecord>> tail() {
+        return shard.partition()
+                .tail(id.entityId())
+                .thenApply(list -> list.stream().map(MessageLog.Positioned::record).toList());
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+        Cancellable scheduled = context.scheduleOnce(delay, self, new AccountCommand.Run(task));
+        return scheduled::cancel;
+    }
+
+    @Override
+    public Instant now() {
+        return shared.ports().clock().instant();
+    }
+
+    @Override
+    public UUID nextId() {
+        return shard.nextId(Ids.fresh(now(), shared.ports().random()));
+    }
+
+    @Override
+    public long random() {
+        return shared.ports().random().nextLong();
+    }
+
+    @Override
+    public void count(AccountEvent event) {
+        shared.ports().meter().count(id, event);
+    }
+
+    @Override
+    public void idle() {
+        idle.run();
+    }
+
+    @Override
+    public void busy() {
+        busy.run();
+    }
+
+    private void run(Runnable task) {
+        self.tell(new AccountCommand.Run(task));
+    }
+}

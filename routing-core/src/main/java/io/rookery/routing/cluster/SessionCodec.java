@@ -1,0 +1,133 @@
+package io.rookery.routing.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.wire.WireAttached;
+import io.rookery.routing.wire.WireConfirmed;
+import io.rookery.routing.wire.WireDeliver;
+import io.rookery.routing.wire.WireEvicted;
+import io.rookery.routing.wire.WireRefused;
+import io.rookery.routing.wire.WireWant;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.FullJid;
+
+/// [ToSession] to and from protobuf. The manifest names the message; it never changes its meaning.
+final class SessionCodec {
+    private SessionCodec() {}
+
+    static String manifest(ToSession message) {
+        return switch (message) {
+            case ToSession.Attached m -> "A";
+            case ToSession.Refused m -> "R";
+            case ToSession.Deliver m -> "D";
+            case ToSession.Confirmed m -> "C";
+            case ToSession.Want m -> "W";
+            case ToSession.Evicted m -> "E";
+        };
+    }
+
+    static MessageLite encode(ToSession message) {
+        return switch (message) {
+            case ToSession.Attached attached -> attached(attached);
+            case ToSession.Refused m ->
+                    WireRefused.newBuilder()
+                            .setSession(Codec.bytes(m.session()))
+                            .setError(Codec.error(m.error()))
+                            .setAccepted(m.accepted())
+                            .build();
+            case ToSession.Deliver m ->
+                    WireDeliver.newBuilder()
+                            .setSession(Codec.bytes(m.session()))
+                            .setAttachment(m.attachment())
+                            .setStanza(Codec.numbered(m.stanza()))
+                            .build();
+            case ToSession.Confirmed m ->
+                    WireConfirmed.newBuilder()
+                            .setSession(Codec.bytes(m.session()))
+                            .setNumber(m.number())
+                            .build();
+            case ToSession.Want m ->
+                    WireWant.newBuilder()
+                            .setSession(Codec.bytes(m.session()))
+                            .setNumber(m.number())
+                            .build();
+            case ToSession.Evicted m -> {
+                WireEvicted.Builder wire =
+                        WireEvicted.newBuilder()
+                                .setSession(Codec.bytes(m.session()))
+                                .setAttachment(m.attachment())
+                                .setCondition(m.error().condition().name());
+                if (m.error().text() != null) {
+                    wire.setText(m.error().text());
+                }
+                yield wire.build();
+            }
+        };
+    }
+
+    static ToSession decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+        return switch (manifest) {
+            case "A" -> attached(WireAttached.parseFrom(bytes));
+            case "R" -> {
+                WireRefused m = WireRefused.parseFrom(bytes);
+                yield new ToSession.Refused(
+                        Codec.session(m.getSession()), Codec.error(m.getError()), m.getAccepted());
+            }
+            case "D" -> {
+                WireDeliver m = WireDeliver.parseFrom(bytes);
+                yield new ToSession.Deliver(
+                        Codec.session(m.getSession()),
+                        m.getAttachment(),
+                        Codec.numbered(m.getStanza()));
+            }
+            case "C" -> {
+                WireConfirmed m = WireConfirmed.parseFrom(bytes);
+                yield new ToSession.Confirmed(Codec.session(m.getSession()), m.getNumber());
+            }
+            case "W" -> {
+                WireWant m = WireWant.parseFrom(bytes);
+                yield new ToSession.Want(Codec.session(m.getSession()), m.getNumber());
+            }
+            case "E" -> {
+                WireEvicted m = WireEvicted.parseFrom(bytes);
+                yield new ToSession.Evicted(
+                        Codec.session(m.getSession()),
+                        m.getAttachment(),
+                        StreamError.of(
+                                StreamError.Condition.valueOf(m.getCondition()), m.getText()));
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "manifest: " + manifest + " (expected: a message to a session)");
+        };
+    }
+
+    private static WireAttached attached(ToSession.Attached attached) {
+        WireAttached.Builder wire =
+                WireAttached.newBuilder()
+                        .setSession(Codec.bytes(attached.session()))
+                        .setAttachment(attached.attachment())
+                        .setFullJid(attached.jid().toString())
+                        .setAccepted(attached.accepted())
+                        .setOutbound(attached.outbound())
+                        .addAllReplay(Codec.toWire(attached.replay()))
+                        .addAllUnconfirmed(Codec.toWire(attached.unconfirmed()));
+        if (attached.resumption() != null) {
+            wire.setResumption(Codec.resumption(attached.resumption()));
+        }
+        return wire.build();
+    }
+
+    private static ToSession attached(WireAttached m) {
+        return new ToSession.Attached(
+                Codec.session(m.getSession()),
+                m.getAttachment(),
+                FullJid.parse(m.getFullJid()),
+                m.getAccepted(),
+                m.getOutbound(),
+                m.hasResumption() ? Codec.resumption(m.getResumption()) : null,
+                Codec.fromWire(m.getReplayList()),
+                Codec.fromWire(m.getUnconfirmedList()));
+    }
+}

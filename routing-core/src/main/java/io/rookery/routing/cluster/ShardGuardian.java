@@ -1,0 +1,140 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.port.MessageLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the shard keepers of a core node, one for each shard that has accounts here.
+final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
+    private final ClusterSettings settings;
+    private final MessageLog log;
+    private final Consumer<String> wake;
+    private final Map<Integer, ActorRef<ShardKeeper.Command>> keepers = new HashMap<>();
+    private final List<Command> waiting = new ArrayList<>();
+    private @Nullable Set<ActorRef<Gateway.Command>> gateways;
+
+    /// @param wake starts the account with this entity id
+    static Behavior<Command> create(
+            ClusterSettings settings, MessageLog log, Consumer<String> wake) {
+        return Behaviors.setup(context -> new ShardGuardian(context, settings, log, wake));
+    }
+
+    private ShardGuardian(
+            ActorContext<Command> context,
+            ClusterSettings settings,
+            MessageLog log,
+            Consumer<String> wake) {
+        super(context);
+        this.settings = settings;
+        this.log = log;
+        this.wake = wake;
+        ActorRef<Receptionist.Listing> listings =
+                context.messageAdapter(Receptionist.Listing.class, Gateways::new);
+        context.getSystem().receptionist().tell(Receptionist.subscribe(Gateway.KEY, listings));
+    }
+
+    /// What the guardian receives; all of it from its own node.
+    sealed interface Command extends NoSerializationVerificationNeeded {}
+
+    /// An account has started.
+    record Join(String entityId, ActorRef<AccountCommand> account) implements Command {}
+
+    /// An account has stopped.
+    record Left(String entityId, ActorRef<AccountCommand> account, boolean clean)
+            implements Command {}
+
+    /// Sharding stopped an account that had not asked for it: its shard moves.
+    record HandedOff(String entityId) implements Command {}
+
+    /// A keeper has stopped.
+    record Closed(int shard, ActorRef<ShardKeeper.Command> keeper) implements Command {}
+
+    /// An account must start.
+    record Wake(String entityId) implements Command {}
+
+    private record Gateways(Receptionist.Listing listing) implements Command {}
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Join.class, this::join)
+                .onMessage(Left.class, this::left)
+                .onMessage(HandedOff.class, this::handedOff)
+                .onMessage(Closed.class, this::closed)
+                .onMessage(Wake.class, this::wake)
+                .onMessage(Gateways.class, this::gateways)
+                .build();
+    }
+
+    private Behavior<Command> join(Join join) {
+        Set<ActorRef<Gateway.Command>> known = gateways;
+        if (known == null) {
+            waiting.add(join);
+            return this;
+        }
+        keepers.computeIfAbsent(shard(join.entityId()), shard -> start(shard, known))
+                .tell(new ShardKeeper.Join(join.entityId(), join.account()));
+        return this;
+    }
+
+    private Behavior<Command> left(Left left) {
+        ActorRef<ShardKeeper.Command> keeper = keepers.get(shard(left.entityId()));
+        if (keeper != null) {
+            keeper.tell(new ShardKeeper.Left(left.entityId(), left.account(), left.clean()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> handedOff(HandedOff handedOff) {
+        ActorRef<ShardKeeper.Command> keeper = keepers.remove(shard(handedOff.entityId()));
+        if (keeper != null) {
+            keeper.tell(ShardKeeper.HandedOff.HANDED_OFF);
+        }
+        return this;
+    }
+
+    private Behavior<Command> closed(Closed closed) {
+        keepers.remove(closed.shard(), closed.keeper());
+        return this;
+    }
+
+    private Behavior<Command> wake(Wake woken) {
+        wake.accept(woken.entityId());
+        return this;
+    }
+
+    private Behavior<Command> gateways(Gateways message) {
+        Set<ActorRef<Gateway.Command>> now =
+                Set.copyOf(message.listing().getServiceInstances(Gateway.KEY));
+        gateways = now;
+        List<Command> joins = List.copyOf(waiting);
+        waiting.clear();
+        joins.forEach(getContext().getSelf()::tell);
+        keepers.values().forEach(keeper -> keeper.tell(new ShardKeeper.GatewaysNow(now)));
+        return this;
+    }
+
+    private ActorRef<ShardKeeper.Command> start(int shard, Set<ActorRef<Gateway.Command>> known) {
+        return getContext()
+                .spawnAnonymous(
+                        ShardKeeper.create(shard, settings, log, known, getContext().getSelf()));
+    }
+
+    private int shard(String entityId) {
+        return AccountId.shard(entityId, settings.shards());
+    }
+}

@@ -1,0 +1,146 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.SessionListener.Attendance;
+import io.rookery.routing.port.Envelopes;
+import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.port.RecordFlags;
+import io.rookery.routing.port.TenantId;
+import io.rookery.routing.wire.Direction;
+import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.Pending;
+import io.rookery.routing.wire.Stored;
+import io.rookery.xmpp.stanza.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What the tail of a shard's log says, gathered while the shard opens, and what must be written
+/// before it is open (docs/protocol.md §6, step c).
+final class ShardReplay {
+    private final Map<String, List<LogRecord>> byAccount = new HashMap<>();
+    private UUID greatestId = Ids.LEAST;
+
+    void add(MessageLog.Positioned positioned) {
+        LogRecord record = positioned.record();
+        if (record.getOwner().isEmpty()) {
+            return;
+        }
+        byAccount.computeIfAbsent(entityId(record), key -> new ArrayList<>()).add(record);
+        if (record.hasStored()) {
+            UUID id = Uuids.of(record.getStored().getId());
+            if (Ids.compare(id, greatestId) > 0) {
+                greatestId = id;
+            }
+        }
+    }
+
+    UUID greatestId() {
+        return greatestId;
+    }
+
+    List<LogRecord> of(String entityId) {
+        return List.copyOf(byAccount.getOrDefault(entityId, List.of()));
+    }
+
+    /// Records that put right what the last owner left: deliveries that edges hold and the log does
+    /// not know, and awaited messages that nobody holds.
+    List<LogRecord.Builder> repairs(List<Attendance> attendances) {
+        List<LogRecord.Builder> repairs = new ArrayList<>();
+        Map<String, Set<UUID>> held = new HashMap<>();
+        for (Attendance attendance : attendances) {
+            String entityId = attendance.account().entityId();
+            Set<UUID> ids = held.computeIfAbsent(entityId, key -> new HashSet<>());
+            for (NumberedStanza stanza : attendance.attach().state().untaken()) {
+                NumberedStanza.Name name = stanza.name();
+                if (name != null && ids.add(name.stanzaId()) && name.recorded()) {
+                    rewritten(attendance, stanza, name).ifPresent(repairs::add);
+                }
+            }
+        }
+        byAccount.forEach((entityId, records) -> {
+            Set<UUID> left = untaken(records);
+            left.removeAll(held.getOrDefault(entityId, Set.of()));
+            if (!left.isEmpty()) {
+                repairs.add(pending(records.getFirst(), left));
+            }
+        });
+        return repairs;
+    }
+
+    void forget() {
+        byAccount.clear();
+    }
+
+    private Optional<LogRecord.Builder> rewritten(
+            Attendance attendance, NumberedStanza stanza, NumberedStanza.Name name) {
+        boolean known =
+                byAccount.getOrDefault(attendance.account().entityId(), List.of()).stream()
+                        .anyMatch(record ->
+                                record.hasStored()
+                                        && Uuids.of(record.getStored().getId())
+                                                .equals(name.stanzaId()));
+        if (known || !(stanza.stanza() instanceof Message message)) {
+            return Optional.empty();
+        }
+        if (Ids.compare(name.stanzaId(), greatestId) > 0) {
+            greatestId = name.stanzaId();
+        }
+        Stored stored =
+                Stored.newBuilder()
+                        .setId(Uuids.bytes(name.stanzaId()))
+                        .setStampMillis(name.stanzaId().getMostSignificantBits() >>> 16)
+                        .setDirection(Direction.RECEIVED)
+                        .setPeer(message.from() == null ? "" : message.from().toString())
+                        .setStanza(Envelopes.of(message))
+                        .setIngress(Codec.key(name.key()))
+                        .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | RecordFlags.AWAITED)
+                        .build();
+        return Optional.of(
+                LogRecord.newBuilder()
+                        .setTenant(Uuids.bytes(attendance.account().tenant().value()))
+                        .setOwner(attendance.account().jid().toString())
+                        .setStored(stored));
+    }
+
+    private static Set<UUID> untaken(List<LogRecord> records) {
+        Map<UUID, Boolean> awaited = new LinkedHashMap<>();
+        for (LogRecord record : records) {
+            switch (record.getBodyCase()) {
+                case STORED -> {
+                    if ((record.getStored().getFlags() & RecordFlags.AWAITED) != 0) {
+                        awaited.put(Uuids.of(record.getStored().getId()), true);
+                    }
+                }
+                case TAKEN ->
+                        record.getTaken().getIdsList().forEach(id -> awaited.remove(Uuids.of(id)));
+                case PENDING ->
+                        record.getPending()
+                                .getIdsList()
+                                .forEach(id -> awaited.remove(Uuids.of(id)));
+                case OPENING, OPENED, PREFERENCE, DETACHED, ENDED, BODY_NOT_SET -> {}
+            }
+        }
+        return new LinkedHashSet<>(awaited.keySet());
+    }
+
+    private static LogRecord.Builder pending(LogRecord like, Set<UUID> ids) {
+        Pending.Builder pending = Pending.newBuilder();
+        ids.forEach(id -> pending.addIds(Uuids.bytes(id)));
+        return LogRecord.newBuilder()
+                .setTenant(like.getTenant())
+                .setOwner(like.getOwner())
+                .setPending(pending);
+    }
+
+    private static String entityId(LogRecord record) {
+        return new TenantId(Uuids.of(record.getTenant())).hex() + '/' + record.getOwner();
+    }
+}

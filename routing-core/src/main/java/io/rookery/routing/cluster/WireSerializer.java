@@ -1,0 +1,150 @@
+package io.rookery.routing.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.SessionListener;
+import io.rookery.routing.wire.WireAttendance;
+import io.rookery.routing.wire.WireAttendee;
+import io.rookery.routing.wire.WireForwarded;
+import io.rookery.routing.wire.WireRollCall;
+import java.io.NotSerializableException;
+import java.util.List;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/// Pekko's way to the one protobuf form of each message that may cross nodes. Made by Pekko by
+/// reflection.
+public final class WireSerializer extends SerializerWithStringManifest {
+    private static final int IDENTIFIER = 7_222;
+    private static final String ROLL_CALL = "roll";
+    private static final String ATTENDANCE = "here";
+    private static final String FORWARDED = "fwd";
+    private static final String WAKE = "wake";
+    private static final byte[] NOTHING = new byte[0];
+    private static final String TO_ACCOUNT = "acc-";
+
+    private final ExtendedActorSystem system;
+
+    public WireSerializer(ExtendedActorSystem system) {
+        this.system = system;
+    }
+
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object object) {
+        return switch (object) {
+            case AccountCommand.Received received ->
+                    TO_ACCOUNT + AccountCodec.manifest(received.message());
+            case AccountCommand.Wake wake -> WAKE;
+            case Gateway.Forwarded forwarded -> FORWARDED;
+            case Gateway.RollCall call -> ROLL_CALL;
+            case Gateway.Attendance attendance -> ATTENDANCE;
+            default -> throw unknown(object.getClass().getName());
+        };
+    }
+
+    @Override
+    public byte[] toBinary(Object object) {
+        return switch (object) {
+            case AccountCommand.Received received ->
+                    AccountCodec.encode(received.message()).toByteArray();
+            case AccountCommand.Wake wake -> NOTHING;
+            case Gateway.Forwarded forwarded ->
+                    WireForwarded.newBuilder()
+                            .setShard(forwarded.shard())
+                            .setEpoch(forwarded.epoch())
+                            .setManifest(SessionCodec.manifest(forwarded.message()))
+                            .setMessage(SessionCodec.encode(forwarded.message()).toByteString())
+                            .build()
+                            .toByteArray();
+            case Gateway.RollCall call ->
+                    WireRollCall.newBuilder()
+                            .setShard(call.shard())
+                            .setEpoch(call.epoch())
+                            .setReplyTo(text(call.replyTo()))
+                            .build()
+                            .toByteArray();
+            case Gateway.Attendance attendance -> attendance(attendance).toByteArray();
+            default -> throw unknown(object.getClass().getName());
+        };
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        try {
+            return switch (manifest) {
+                case FORWARDED -> {
+                    WireForwarded wire = WireForwarded.parseFrom(bytes);
+                    yield new Gateway.Forwarded(
+                            wire.getShard(),
+                            wire.getEpoch(),
+                            SessionCodec.decode(
+                                    wire.getManifest(), wire.getMessage().toByteArray()));
+                }
+                case WAKE -> AccountCommand.Wake.WAKE;
+                case ROLL_CALL -> {
+                    WireRollCall wire = WireRollCall.parseFrom(bytes);
+                    yield new Gateway.RollCall(
+                            wire.getShard(), wire.getEpoch(), resolve(wire.getReplyTo()));
+                }
+                case ATTENDANCE -> attendance(WireAttendance.parseFrom(bytes));
+                default -> {
+                    if (!manifest.startsWith(TO_ACCOUNT)) {
+                        throw unknown(manifest);
+                    }
+                    yield new AccountCommand.Received(
+                            AccountCodec.decode(manifest.substring(TO_ACCOUNT.length()), bytes));
+                }
+            };
+        } catch (InvalidProtocolBufferException e) {
+            throw new NotSerializableException("manifest: " + manifest + ": " + e.getMessage());
+        }
+    }
+
+    private WireAttendance attendance(Gateway.Attendance attendance) {
+        WireAttendance.Builder wire =
+                WireAttendance.newBuilder()
+                        .setShard(attendance.shard())
+                        .setEpoch(attendance.epoch())
+                        .setGateway(text(attendance.gateway()));
+        for (SessionListener.Attendance attendee : attendance.attendances()) {
+            wire.addAttendees(
+                    WireAttendee.newBuilder()
+                            .setAccount(attendee.account().entityId())
+                            .setAttach(Codec.attach(attendee.attach())));
+        }
+        return wire.build();
+    }
+
+    private Gateway.Attendance attendance(WireAttendance wire) {
+        List<SessionListener.Attendance> attendees =
+                wire.getAttendeesList().stream()
+                        .map(attendee ->
+                                new SessionListener.Attendance(
+                                        AccountId.parse(attendee.getAccount()),
+                                        Codec.attach(attendee.getAttach())))
+                        .toList();
+        return new Gateway.Attendance(
+                wire.getShard(), wire.getEpoch(), resolve(wire.getGateway()), attendees);
+    }
+
+    private String text(ActorRef<?> ref) {
+        return ActorRefResolver.get(Adapter.toTyped(system)).toSerializationFormat(ref);
+    }
+
+    private <T> ActorRef<T> resolve(String text) {
+        return ActorRefResolver.get(Adapter.toTyped(system)).resolveActorRef(text);
+    }
+
+    private static IllegalArgumentException unknown(String what) {
+        return new IllegalArgumentException(
+                "message: " + what + " (expected: one of docs/protocol.md)");
+    }
+}

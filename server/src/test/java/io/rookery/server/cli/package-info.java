@@ -1,4 +1,0 @@
-@NullMarked
-package io.rookery.server.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.rookery.server;
-
-import org.jspecify.annotations.NullMarked;

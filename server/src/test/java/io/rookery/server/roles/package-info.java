@@ -1,4 +1,0 @@
-@NullMarked
-package io.rookery.server.roles;
-
-import org.jspecify.annotations.NullMarked;
