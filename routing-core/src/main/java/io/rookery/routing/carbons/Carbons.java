@@ -28,7 +28,6 @@ public final class Carbons {
     /// The disco feature that says that the rules of §6.1 are kept (§6.2).
     public static final String RULES = "urn:xmpp:carbons:rules:0";
 
-    private static final String CONFERENCE = "jabber:x:conference";
     private static final int WRAPPING_BYTES = 512;
     private static final Marks SENT_MARKS = marks(Direction.SENT);
     private static final Marks RECEIVED_MARKS = marks(Direction.RECEIVED);
@@ -192,6 +191,6 @@ public final class Carbons {
                 || marks.has(Mark.MARKABLE)) {
             return CarbonRule.INSTANT_MESSAGING;
         }
-        return CONFERENCE.equals(marks.firstNamespace()) ? CarbonRule.INVITATION : CarbonRule.OTHER;
+        return marks.has(Mark.INVITATION) ? CarbonRule.INVITATION : CarbonRule.OTHER;
     }
 }

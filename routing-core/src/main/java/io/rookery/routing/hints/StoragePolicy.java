@@ -71,8 +71,8 @@ public final class StoragePolicy {
         if (marks.has(Mark.CHAT_MARKER)) {
             return Storing.CHAT_MARKER;
         }
-        if (marks.has(Mark.MUC_USER)) {
-            return Storing.ROOM;
+        if (marks.has(Mark.MUC_USER) || marks.has(Mark.INVITATION)) {
+            return Storing.INVITATION;
         }
         return marks.isChatStateOnly() ? Storing.CHAT_STATE_ONLY : Storing.NOTHING_TO_STORE;
     }

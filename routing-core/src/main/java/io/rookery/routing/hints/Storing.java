@@ -12,8 +12,8 @@ public enum Storing {
     RECEIPT(true),
     /// It is a chat marker (XEP-0333): without it, a history shows messages as unread.
     CHAT_MARKER(true),
-    /// It comes from a room, as an invitation does (XEP-0045 §7.8).
-    ROOM(true),
+    /// It invites to a room, or is otherwise about one (XEP-0249, XEP-0045 §7.8).
+    INVITATION(true),
     /// It has content of some kind (XEP-0160 §3).
     CONTENT(true),
     /// It is an error (XEP-0160 §3, XEP-0313 §6.1.1); hints in it are those of what failed.

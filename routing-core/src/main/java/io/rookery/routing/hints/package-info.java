@@ -12,10 +12,10 @@
 /// | `no-store` | no | no |
 /// | `no-permanent-store` | no | as without |
 /// | `store` | yes | yes |
-/// | body, encrypted content, receipt, chat marker, from a room (invitation) | yes | yes |
-/// | chat state (and thread) only | no | no |
+/// | body, encrypted content, receipt, chat marker, invitation | yes | yes |
+/// | chat state (and thread, ids) only | no | no |
 /// | other content | no | yes |
-/// | nothing but hints, thread | no | no |
+/// | nothing but hints, thread, ids | no | no |
 ///
 /// `no-copy` is the business of carbons; it does not change delivery (XEP-0334 §4.3).
 ///

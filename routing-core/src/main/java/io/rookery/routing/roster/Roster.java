@@ -117,6 +117,12 @@ public final class Roster {
         return entries.size();
     }
 
+    /// Whether an entry for `contact` can be made, or is there. Without room, a request of a
+    /// stranger is dropped, and the owner's own is refused with `resource-constraint`.
+    public boolean hasRoomFor(BareJid contact, RosterLimits limits) {
+        return entries.containsKey(contact) || entries.size() < limits.items();
+    }
+
     /// The change that brings `contact` to `next`; empty when nothing of the entry differs.
     ///
     /// @param request for an inbound `subscribe`: the children of that presence, kept while the

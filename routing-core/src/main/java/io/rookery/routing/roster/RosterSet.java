@@ -133,8 +133,7 @@ public sealed interface RosterSet {
         if (fault != null) {
             return fault;
         }
-        boolean isNew = roster.entry(contact).isEmpty();
-        if (isNew && roster.size() >= limits.items()) {
+        if (!roster.hasRoomFor(contact, limits)) {
             return refuse(Condition.RESOURCE_CONSTRAINT, Reason.TOO_MANY_ITEMS);
         }
         List<String> groups = new ArrayList<>(elements.size());

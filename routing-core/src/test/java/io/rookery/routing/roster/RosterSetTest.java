@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RosterSetTest {
     private static final FullJid BALCONY = FullJid.of(JULIET, "balcony");
-    private static final RosterLimits LIMITS = new RosterLimits(2, 8, 2, 6);
+    private static final RosterLimits LIMITS = new RosterLimits(2, 8, 2, 6, 4);
 
     @ParameterizedTest(name = "RFC 6121 §2.3.3, §2.5.3: {0}: {2}")
     @CsvSource(

@@ -147,4 +147,21 @@ final class RosterTest {
         assertThat(entry.groups()).containsExactly("Friends", "Verona");
         assertThat(before.standing(ROMEO).state()).isEqualTo(SubscriptionState.TO);
     }
+
+    @Test
+    void strangers_cannot_fill_a_roster_beyond_its_limit() {
+        RosterLimits limits = RosterLimits.DEFAULT.withItems(1);
+
+        assertThat(roster().hasRoomFor(ROMEO, limits)).isTrue();
+        assertThat(roster(stranger(ROMEO, REQUEST)).hasRoomFor(NURSE, limits)).isFalse();
+        assertThat(roster(stranger(ROMEO, REQUEST)).hasRoomFor(ROMEO, limits)).isTrue();
+    }
+
+    @Test
+    void children_of_a_request_that_are_too_long_are_not_kept() {
+        RosterLimits limits = new RosterLimits(1, 1, 1, 1, REQUEST.length);
+
+        assertThat(limits.kept(REQUEST)).hasValue(REQUEST);
+        assertThat(limits.kept(new byte[REQUEST.length + 1])).hasValue(new byte[0]);
+    }
 }

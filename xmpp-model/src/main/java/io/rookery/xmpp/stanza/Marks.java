@@ -70,8 +70,10 @@ public record Marks(
         ENCRYPTED(17),
         /// A delayed delivery (XEP-0203).
         DELAY(18),
-        /// Any child that is neither chat state, nor thread, nor hint.
-        CONTENT(19);
+        /// Any child that is neither chat state, nor thread, nor hint, nor id (XEP-0359).
+        CONTENT(19),
+        /// A direct invitation to a room (XEP-0249).
+        INVITATION(20);
 
         private final int bit;
 

@@ -122,6 +122,7 @@ final class MarksReader {
                     set(name.equals("private") ? Marks.Mark.CARBONS_PRIVATE : Marks.Mark.CARBON);
             case "http://jabber.org/protocol/muc#user" -> set(Marks.Mark.MUC_USER);
             case "http://jabber.org/protocol/muc" -> set(Marks.Mark.MUC_JOIN);
+            case "jabber:x:conference" -> set(Marks.Mark.INVITATION);
             case "urn:xmpp:delay" -> set(Marks.Mark.DELAY);
             case "urn:xmpp:eme:0",
                     "urn:xmpp:omemo:2",
@@ -140,7 +141,8 @@ final class MarksReader {
     private boolean isAside(String namespace) {
         return inThread
                 || namespace.equals("http://jabber.org/protocol/chatstates")
-                || namespace.equals("urn:xmpp:hints");
+                || namespace.equals("urn:xmpp:hints")
+                || namespace.equals("urn:xmpp:sid:0");
     }
 
     private void beginOwn(String name) {
