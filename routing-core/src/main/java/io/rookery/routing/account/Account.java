@@ -51,6 +51,7 @@ public final class Account {
     final Subscriptions subscriptions;
     final Presences presences;
     final PendingMessages pendings;
+    final Archiving archiving;
     private final ReceiveStreams receiving;
     private final Messages messages;
     private final Requests requests;
@@ -86,6 +87,7 @@ public final class Account {
         this.presences = new Presences(this, RULES);
         this.subscriptions = new Subscriptions(this);
         this.pendings = new PendingMessages(this);
+        this.archiving = new Archiving(this);
         this.links = new Links(this, () -> policy().limits().sessionsPerAccount());
         this.destinations = new Destinations(this);
     }
@@ -231,7 +233,6 @@ public final class Account {
         switch (in.stanza) {
             case Message message -> {
                 messages.send(in, message.withTo(id.jid()), id);
-                in.done();
             }
             case Presence presence -> {
                 if (presence.type() == Presence.Type.AVAILABLE
@@ -279,7 +280,6 @@ public final class Account {
         switch (in.stanza) {
             case Message message -> {
                 messages.send(in, message, account);
-                in.done();
             }
             case Presence presence -> {
                 if (presence.type().isSubscription()) {

@@ -35,32 +35,45 @@ final class Messages {
 
     /// A message of an own session, whose destination `to` exists and may be reached.
     void send(FromSession in, Message message, AccountId to) {
-        DomainPolicy policy = account.policy();
         RecentKeys.@Nullable Recorded before = account.recorded(in, origin(message));
-        boolean toSelf = to.equals(account.id);
-        IngressKey key = before == null ? in.key : before.key();
-        boolean again = before != null || in.maybeSeen;
         if (before != null) {
             effects.count(AccountEvent.DUPLICATE_DROPPED);
-        } else {
-            UUID id = effects.nextId();
-            Message named = message.withPayload(StanzaIds.named(message, account.id.jid(), id));
-            remember(in.key, message, id);
-            if (!toSelf && policy.archiving() && StoragePolicy.archive(message).isStored()) {
-                account.records.stored(
-                        id,
-                        Direction.SENT,
-                        address(message),
-                        message,
-                        in.key,
-                        RecordFlags.ARCHIVE | RecordFlags.COUNTED,
-                        in.confirmation.hold());
-            }
-            if (policy.enabled(CarbonsFeature.NAME)) {
-                copySent(in.session, named);
-            }
+            forward(in, message, to, before.key(), true);
+            in.done();
+            return;
         }
-        forward(in, message, to, key, again);
+        account.archiving.decide(
+                message,
+                address(message),
+                archive -> {
+                    name(in, message, to, archive);
+                    forward(in, message, to, in.key, in.maybeSeen);
+                    in.done();
+                });
+    }
+
+    /// The sender's own entry, and the copies for its other sessions. A message to oneself has one
+    /// entry, the recipient's.
+    private void name(FromSession in, Message message, AccountId to, boolean archive) {
+        UUID id = effects.nextId();
+        remember(in.key, message, id);
+        if (archive && !to.equals(account.id)) {
+            account.records.stored(
+                    id,
+                    Direction.SENT,
+                    address(message),
+                    message,
+                    in.key,
+                    RecordFlags.ARCHIVE | RecordFlags.COUNTED,
+                    in.confirmation.hold());
+        }
+        if (account.policy().enabled(CarbonsFeature.NAME)) {
+            copySent(
+                    in.session,
+                    archive
+                            ? message.withPayload(StanzaIds.named(message, account.id.jid(), id))
+                            : message);
+        }
     }
 
     private void forward(
@@ -127,12 +140,16 @@ final class Messages {
                         account.whetherExists(
                                 exists -> {
                                     if (exists) {
-                                        deliver(arrived, message);
+                                        account.archiving.decide(
+                                                message,
+                                                peer(message),
+                                                archive -> deliver(arrived, message, archive));
                                     } else {
                                         decide(
                                                 arrived,
                                                 message,
-                                                DeliveryRules.<Session>toNobody(message));
+                                                DeliveryRules.<Session>toNobody(message),
+                                                false);
                                     }
                                 },
                                 () -> {
@@ -143,21 +160,25 @@ final class Messages {
                 });
     }
 
-    private void deliver(ReceiveStreams.Arrived arrived, Message message) {
+    private void deliver(ReceiveStreams.Arrived arrived, Message message, boolean archive) {
         decide(
                 arrived,
                 message,
-                rules.message(message, address(message), account.sessions.snapshot()));
+                rules.message(message, address(message), account.sessions.snapshot()),
+                archive);
     }
 
     private void decide(
-            ReceiveStreams.Arrived arrived, Message message, Delivery<Session> delivery) {
+            ReceiveStreams.Arrived arrived,
+            Message message,
+            Delivery<Session> delivery,
+            boolean archive) {
         switch (delivery) {
             case Delivery.Deliver<Session> deliver -> {
-                give(arrived, message, deliver.sessions());
+                give(arrived, message, deliver.sessions(), archive);
                 arrived.leave();
             }
-            case Delivery.StoreOffline<Session> offline -> keep(arrived, message);
+            case Delivery.StoreOffline<Session> offline -> keep(arrived, message, archive);
             case Delivery.Refuse<Session> refuse -> {
                 effects.count(AccountEvent.MESSAGE_REFUSED);
                 end(arrived, refuse.error());
@@ -174,9 +195,12 @@ final class Messages {
     }
 
     /// Names the message, records it, and gives it to the chosen sessions and its copies to others.
-    private void give(ReceiveStreams.Arrived arrived, Message message, List<Session> chosen) {
+    private void give(
+            ReceiveStreams.Arrived arrived,
+            Message message,
+            List<Session> chosen,
+            boolean archive) {
         DomainPolicy policy = account.policy();
-        boolean archive = policy.archiving() && StoragePolicy.archive(message).isStored();
         boolean awaited = StoragePolicy.offline(message).isStored();
         boolean someAttached = chosen.stream().anyMatch(Session::attached);
         boolean keep = awaited && !someAttached;
@@ -218,12 +242,9 @@ final class Messages {
     }
 
     /// No session can take it: it waits for one (XEP-0160), up to the domain's cap.
-    private void keep(ReceiveStreams.Arrived arrived, Message message) {
+    private void keep(ReceiveStreams.Arrived arrived, Message message, boolean archive) {
         account.pendings.reserve(
                 () -> {
-                    boolean archive =
-                            account.policy().archiving()
-                                    && StoragePolicy.archive(message).isStored();
                     UUID id = effects.nextId();
                     remember(arrived.forward.key(), null, id);
                     effects.count(AccountEvent.MESSAGE_PENDING);

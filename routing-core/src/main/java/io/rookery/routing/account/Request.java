@@ -3,6 +3,7 @@ package io.rookery.routing.account;
 import io.rookery.routing.feature.IqRequest;
 import io.rookery.routing.feature.Target;
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.port.Archive.ArchivePreferences;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.wire.LogRecord;
@@ -55,6 +56,11 @@ record Request(
                 record,
                 () -> accountOf.effects.position().whenComplete((p, f) -> done.complete(p)));
         return done;
+    }
+
+    @Override
+    public void preferred(ArchivePreferences preferences) {
+        accountOf.archiving.set(preferences);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rookery.routing.roster.InboundSubscription;
 import io.rookery.routing.roster.OutboundSubscription;
 import io.rookery.routing.roster.Roster;
 import io.rookery.routing.roster.RosterDiff;
+import io.rookery.routing.roster.RosterLimits;
 import io.rookery.routing.roster.RosterQuery;
 import io.rookery.routing.roster.Standing;
 import io.rookery.routing.roster.SubscriptionMachine;
@@ -106,15 +107,14 @@ final class Subscriptions {
         account.roster.change(
                 roster -> {
                     if (type == SubscriptionType.SUBSCRIBE
-                            && roster.entry(contact).isEmpty()
-                            && roster.size() >= account.policy().limits().rosterItems()) {
+                            && !roster.hasRoomFor(contact, limits())) {
                         // A full roster takes no more requests of strangers.
                         return Optional.empty();
                     }
                     decided.made = SubscriptionMachine.inbound(type, roster.standing(contact));
                     Optional<byte[]> request =
                             type == SubscriptionType.SUBSCRIBE
-                                    ? Optional.of(presence.payload().bytes())
+                                    ? limits().kept(presence.payload().bytes())
                                     : Optional.empty();
                     return change(roster, contact, decided.made.next(), request);
                 },
@@ -164,6 +164,10 @@ final class Subscriptions {
             }
             case InboundSubscription.Ignore ignore -> {}
         }
+    }
+
+    private RosterLimits limits() {
+        return RosterLimits.DEFAULT.withItems(account.policy().limits().rosterItems());
     }
 
     private static Optional<RosterChange> change(

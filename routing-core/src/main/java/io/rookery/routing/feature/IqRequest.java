@@ -1,6 +1,7 @@
 package io.rookery.routing.feature;
 
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.port.Archive.ArchivePreferences;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.wire.LogRecord;
@@ -42,6 +43,9 @@ public interface IqRequest {
 
     /// Appends a record of the account and completes when it is durable.
     CompletionStage<LogPosition> append(LogRecord.Builder record);
+
+    /// The account's archiving preferences are these from now on.
+    void preferred(ArchivePreferences preferences);
 
     /// Now, by the node's clock.
     Instant now();

@@ -79,6 +79,10 @@ public interface Archive {
 
     /// XEP-0441: which messages an account archives.
     record ArchivePreferences(Default policy, Set<Jid> always, Set<Jid> never) {
+        /// What an account has that never said anything.
+        public static final ArchivePreferences EVERYTHING =
+                new ArchivePreferences(Default.ALWAYS, Set.of(), Set.of());
+
         public ArchivePreferences {
             always = Set.copyOf(always);
             never = Set.copyOf(never);

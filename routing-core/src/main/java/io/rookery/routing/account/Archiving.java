@@ -1,0 +1,99 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hints.StoragePolicy;
+import io.rookery.routing.port.Archive.ArchivePreferences;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a message belongs in the account's archive: by the domain's policy, the message itself
+/// (XEP-0313 §6.1.1, XEP-0334) and the account's preferences (XEP-0441), read once and then kept.
+final class Archiving {
+    private final Account account;
+    private final List<Runnable> waiting = new ArrayList<>();
+    private @Nullable ArchivePreferences preferences;
+    private boolean loading;
+
+    Archiving(Account account) {
+        this.account = account;
+    }
+
+    /// The account has said what it prefers.
+    void set(ArchivePreferences now) {
+        preferences = now;
+    }
+
+    /// Tells `then` whether `message` from or to `peer` is archived, at once when the preferences
+    /// are known.
+    void decide(Message message, Jid peer, Consumer<Boolean> then) {
+        if (!account.policy().archiving()
+                || !account.policy().enabled("archive")
+                || !StoragePolicy.archive(message).isStored()) {
+            then.accept(false);
+            return;
+        }
+        ArchivePreferences known = preferences;
+        if (known != null) {
+            prefers(known, peer, then);
+            return;
+        }
+        waiting.add(() ->
+                prefers(
+                        preferences == null ? ArchivePreferences.EVERYTHING : preferences,
+                        peer,
+                        then));
+        if (!loading) {
+            load();
+        }
+    }
+
+    private void load() {
+        loading = true;
+        account.effects.await(
+                account.effects
+                        .position()
+                        .thenCompose(position ->
+                                account.ports
+                                        .archive()
+                                        .preferences(
+                                                account.id.tenant(), account.id.jid(), position)),
+                (found, failure) -> {
+                    loading = false;
+                    if (found != null && preferences == null) {
+                        preferences = found.orElse(ArchivePreferences.EVERYTHING);
+                    }
+                    // While they cannot be read the domain's policy alone decides, and they are
+                    // asked
+                    // for again: losing a message would be worse than keeping one.
+                    List<Runnable> now = List.copyOf(waiting);
+                    waiting.clear();
+                    now.forEach(Runnable::run);
+                });
+    }
+
+    private void prefers(ArchivePreferences known, Jid peer, Consumer<Boolean> then) {
+        if (lists(known.never(), peer)) {
+            then.accept(false);
+        } else if (lists(known.always(), peer)) {
+            then.accept(true);
+        } else {
+            switch (known.policy()) {
+                case ALWAYS -> then.accept(true);
+                case NEVER -> then.accept(false);
+                case ROSTER ->
+                        account.roster.with(
+                                roster -> then.accept(roster.standing(peer.bare()).listed()),
+                                () -> then.accept(true));
+            }
+        }
+    }
+
+    /// A bare JID in a list stands for all its resources (XEP-0441 §3).
+    private static boolean lists(Set<Jid> list, Jid peer) {
+        return list.contains(peer) || list.contains(peer.bare());
+    }
+}
