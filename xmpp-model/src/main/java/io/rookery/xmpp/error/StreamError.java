@@ -161,7 +161,9 @@ public record StreamError(
             } else {
                 Condition named = Condition.named(child.name());
                 condition = named == null ? Condition.UNDEFINED_CONDITION : named;
-                address = condition == Condition.SEE_OTHER_HOST ? child.text() : null;
+                boolean elsewhere =
+                        condition == Condition.SEE_OTHER_HOST && !child.text().isEmpty();
+                address = elsewhere ? child.text() : null;
             }
         }
         return new StreamError(condition, text, address, appCondition);

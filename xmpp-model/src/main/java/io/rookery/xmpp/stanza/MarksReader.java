@@ -31,6 +31,7 @@ final class MarksReader {
     private @Nullable List<String> stanzaIdBy;
     private boolean inBody;
     private boolean inThread;
+    private final StringBuilder threadText = new StringBuilder(0);
 
     /// Copies the content of the element at whose start the cursor stands and marks it on the way.
     static Payload read(XmlCursor cursor, int capacity, int maxBytes) {
@@ -72,11 +73,12 @@ final class MarksReader {
         if (inBody) {
             bodyBytes += utf8Length(child.text());
         } else if (inThread) {
-            thread = bounded(child.text());
+            threadText.append(child.text());
         }
     }
 
     Marks marks() {
+        finishThread();
         return new Marks(
                 bits,
                 children,
@@ -95,8 +97,8 @@ final class MarksReader {
             firstName = bounded(name);
             firstNamespace = bounded(namespace);
         }
+        finishThread();
         inBody = false;
-        inThread = false;
         switch (namespace) {
             case Namespaces.CLIENT -> beginOwn(name);
             case "urn:xmpp:hints" -> beginHint(name);
@@ -106,7 +108,7 @@ final class MarksReader {
                     set(Marks.Mark.RECEIPT_REQUEST);
                 } else if (name.equals("received")) {
                     set(Marks.Mark.RECEIPT);
-                    receiptId = bounded(attributes.attribute("id"));
+                    receiptId = first(receiptId, attributes.attribute("id"));
                 }
             }
             case "http://jabber.org/protocol/chatstates" -> set(Marks.Mark.CHAT_STATE);
@@ -115,7 +117,7 @@ final class MarksReader {
                     set(Marks.Mark.MARKABLE);
                 } else {
                     set(Marks.Mark.CHAT_MARKER);
-                    markerId = bounded(attributes.attribute("id"));
+                    markerId = first(markerId, attributes.attribute("id"));
                 }
             }
             case "urn:xmpp:carbons:2" ->
@@ -134,6 +136,18 @@ final class MarksReader {
         }
         if (!isAside(namespace)) {
             set(Marks.Mark.CONTENT);
+        }
+    }
+
+    /// The first thread that says anything counts.
+    private void finishThread() {
+        if (inThread) {
+            int length = threadText.length();
+            if (thread == null && length > 0 && length <= Marks.MAX_TEXT_CHARS) {
+                thread = threadText.toString();
+            }
+            threadText.setLength(0);
+            inThread = false;
         }
     }
 
@@ -173,8 +187,8 @@ final class MarksReader {
     }
 
     private void beginId(String name, Attributes attributes) {
-        if (name.equals("origin-id") && originId == null) {
-            originId = bounded(attributes.attribute("id"));
+        if (name.equals("origin-id")) {
+            originId = first(originId, attributes.attribute("id"));
         } else if (name.equals("stanza-id")) {
             List<String> by = stanzaIdBy;
             if (by == null) {
@@ -192,13 +206,17 @@ final class MarksReader {
                     utf8Length(
                             CharBuffer.wrap(
                                     cursor.textChars(), cursor.textStart(), cursor.textLength()));
-        } else if (inThread && cursor.textLength() <= Marks.MAX_TEXT_CHARS) {
-            thread = new String(cursor.textChars(), cursor.textStart(), cursor.textLength());
+        } else if (inThread && threadText.length() <= Marks.MAX_TEXT_CHARS) {
+            threadText.append(cursor.textChars(), cursor.textStart(), cursor.textLength());
         }
     }
 
     private void set(Marks.Mark mark) {
         bits |= mark.bits();
+    }
+
+    private static @Nullable String first(@Nullable String known, @Nullable String more) {
+        return known == null ? bounded(more) : known;
     }
 
     private static @Nullable String bounded(@Nullable String text) {

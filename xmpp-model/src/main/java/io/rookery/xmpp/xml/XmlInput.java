@@ -120,7 +120,8 @@ public final class XmlInput {
         factory.setProperty(
                 WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, 2 * limits.maxAttributes());
         factory.setProperty(
-                WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, limits.maxAttributeChars() + 1);
+                WstxInputProperties.P_MAX_ATTRIBUTE_SIZE,
+                Math.max(limits.maxAttributeChars(), limits.maxNamespaceChars()) + 1);
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, limits.maxDepth() + 2);
         return factory;
     }
