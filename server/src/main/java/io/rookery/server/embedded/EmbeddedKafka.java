@@ -1,0 +1,165 @@
+package io.rookery.server.embedded;
+
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/// A Kafka broker with its controller in this JVM. It listens on the loopback interface only and
+/// keeps its log in the data directory.
+public final class EmbeddedKafka implements Component {
+
+    private static final int NODE_ID = 1;
+    private static final String CLIENTS = "PLAINTEXT";
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final Path directory;
+    private final Settings.Kafka settings;
+
+    private int port;
+    private @Nullable KafkaRaftServer server;
+
+    /// @param data the node's data directory
+    public EmbeddedKafka(Path data, Settings.Kafka settings) {
+        this.directory = data.resolve("kafka");
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    @Override
+    public void start() {
+        port = LoopbackPort.claim(Settings.Kafka.PORT, settings.port());
+        int controllerPort =
+                LoopbackPort.claim(Settings.Kafka.CONTROLLER_PORT, settings.controllerPort());
+        format();
+        KafkaRaftServer starting = null;
+        try {
+            starting =
+                    new KafkaRaftServer(
+                            KafkaConfig.fromProps(properties(port, controllerPort)), Time.SYSTEM);
+            starting.startup();
+            server = starting;
+        } catch (KafkaException e) {
+            if (starting != null) {
+                starting.shutdown();
+                starting.awaitShutdown();
+            }
+            throw new StartFailure("kafka: did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /// Where clients find it, once started.
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public String summary() {
+        return bootstrapServers();
+    }
+
+    @Override
+    public void stop() {
+        KafkaRaftServer stopping = server;
+        server = null;
+        if (stopping != null) {
+            stopping.shutdown();
+            stopping.awaitShutdown();
+        }
+    }
+
+    /// Gives a new directory its identity. A directory that has one keeps it.
+    private void format() {
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        try (PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            Files.createDirectories(directory);
+            new Formatter()
+                    .setPrintStream(nowhere)
+                    .setNodeId(NODE_ID)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setDirectories(List.of(directory.toString()))
+                    .setMetadataLogDirectory(directory.toString())
+                    .setControllerListenerName(CONTROLLER)
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setIgnoreFormatted(true)
+                    .run();
+        } catch (IOException e) {
+            throw new StartFailure("kafka: cannot write to %s: %s".formatted(directory, e), e);
+        } catch (Exception e) {
+            // The formatter declares no narrower type.
+            throw new StartFailure("kafka: cannot prepare %s: %s".formatted(directory, e), e);
+        }
+    }
+
+    private Properties properties(int port, int controllerPort) {
+        Properties properties = new Properties();
+        properties.putAll(
+                Map.ofEntries(
+                        Map.entry("process.roles", "broker,controller"),
+                        Map.entry("node.id", Integer.toString(NODE_ID)),
+                        Map.entry(
+                                "controller.quorum.voters",
+                                NODE_ID + "@127.0.0.1:" + controllerPort),
+                        Map.entry(
+                                "listeners",
+                                "%s://127.0.0.1:%d,%s://127.0.0.1:%d"
+                                        .formatted(CLIENTS, port, CONTROLLER, controllerPort)),
+                        Map.entry(
+                                "advertised.listeners",
+                                "%s://127.0.0.1:%d".formatted(CLIENTS, port)),
+                        Map.entry("controller.listener.names", CONTROLLER),
+                        Map.entry("inter.broker.listener.name", CLIENTS),
+                        Map.entry(
+                                "listener.security.protocol.map",
+                                "%s:PLAINTEXT,%s:PLAINTEXT".formatted(CLIENTS, CONTROLLER)),
+                        Map.entry("log.dirs", directory.toString()),
+                        Map.entry("metadata.log.dir", directory.toString()),
+                        // There is nobody to wait for: a lone controller elects itself at once.
+                        Map.entry("controller.quorum.election.timeout.ms", "100"),
+                        Map.entry("controller.quorum.election.backoff.max.ms", "100"),
+                        Map.entry("auto.create.topics.enable", "false"),
+                        Map.entry("default.replication.factor", "1"),
+                        Map.entry("min.insync.replicas", "1"),
+                        Map.entry("offsets.topic.replication.factor", "1"),
+                        Map.entry("offsets.topic.num.partitions", "1"),
+                        Map.entry("transaction.state.log.replication.factor", "1"),
+                        Map.entry("transaction.state.log.min.isr", "1"),
+                        Map.entry("transaction.state.log.num.partitions", "1"),
+                        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                        Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                        Map.entry("group.initial.rebalance.delay.ms", "0"),
+                        // The defaults are for a machine of its own: 128 MiB of heap for the
+                        // cleaner alone.
+                        Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
+                        Map.entry("log.cleaner.threads", "1"),
+                        Map.entry("num.network.threads", "2"),
+                        Map.entry("num.io.threads", "2"),
+                        Map.entry("background.threads", "2"),
+                        Map.entry("num.recovery.threads.per.data.dir", "1")));
+        return properties;
+    }
+}

@@ -1,0 +1,160 @@
+package io.rookery.server.embedded;
+
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.DatabaseAccess;
+import io.rookery.server.roles.DatabaseLogin;
+import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A PostgreSQL that belongs to this node: it listens on the loopback interface only, wants
+/// passwords from everybody, syncs what it commits, and keeps its data in the data directory.
+///
+/// The server is a process of its own. It is not zonky's class that starts it but the node, because
+/// that class stops the server in a shutdown hook, beside the components that still need it.
+public final class EmbeddedPostgres implements Component {
+
+    private static final String DATABASE = "rookery";
+
+    private final Path directory;
+    private final Settings.Postgres settings;
+
+    private int port;
+    private @Nullable Postmaster postmaster;
+    private @Nullable DatabaseAccess access;
+
+    /// @param data the node's data directory
+    public EmbeddedPostgres(Path data, Settings.Postgres settings) {
+        this.directory = data.resolve("postgres");
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public void start() throws InterruptedException {
+        port = LoopbackPort.claim(Settings.Postgres.PORT, settings.port());
+        try {
+            Files.createDirectories(directory);
+            Passwords passwords =
+                    Passwords.in(
+                            directory.resolve("passwords.properties"),
+                            List.of(
+                                    Postmaster.SUPERUSER,
+                                    settings.owner().user(),
+                                    settings.app().user(),
+                                    settings.archiver().user()),
+                            new SecureRandom());
+            Postmaster starting =
+                    new Postmaster(
+                            PostgresBinaries.in(directory),
+                            directory.resolve("cluster"),
+                            directory.resolve("server.log"));
+            starting.makeCluster(passwords.of(Postmaster.SUPERUSER));
+            starting.start(port);
+            postmaster = starting;
+            try {
+                access = prepare(passwords);
+            } catch (RuntimeException e) {
+                stop();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StartFailure("postgres: %s: %s".formatted(directory, e), e);
+        }
+    }
+
+    /// How to reach it, once started.
+    public DatabaseAccess access() {
+        if (access == null) {
+            throw new IllegalStateException("postgres: not running (expected: started)");
+        }
+        return access;
+    }
+
+    @Override
+    public String summary() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void stop() {
+        Postmaster stopping = postmaster;
+        postmaster = null;
+        access = null;
+        if (stopping != null) {
+            try {
+                stopping.stop();
+            } catch (IOException e) {
+                throw new StartFailure("postgres: did not stop: " + e, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Makes the three roles and the database, or sets the roles' passwords to what the file says.
+    private DatabaseAccess prepare(Passwords passwords) {
+        DatabaseLogin owner = login(settings.owner(), passwords);
+        DatabaseLogin app = login(settings.app(), passwords);
+        DatabaseLogin archiver = login(settings.archiver(), passwords);
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                url("postgres"),
+                                Postmaster.SUPERUSER,
+                                passwords.of(Postmaster.SUPERUSER));
+                Statement statement = connection.createStatement()) {
+            for (DatabaseLogin login : List.of(owner, app, archiver)) {
+                String verb =
+                        exists(statement, "pg_roles WHERE rolname = " + literal(login.user()))
+                                ? "ALTER"
+                                : "CREATE";
+                statement.execute(
+                        "%s ROLE %s LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD %s"
+                                .formatted(verb, name(login.user()), literal(login.password())));
+            }
+            if (!exists(statement, "pg_database WHERE datname = " + literal(DATABASE))) {
+                statement.execute(
+                        "CREATE DATABASE %s OWNER %s".formatted(DATABASE, name(owner.user())));
+            }
+        } catch (SQLException e) {
+            throw new StartFailure("postgres: cannot prepare the database: " + e.getMessage(), e);
+        }
+        return new DatabaseAccess(url(DATABASE), owner, app, archiver);
+    }
+
+    private static DatabaseLogin login(DatabaseLogin configured, Passwords passwords) {
+        return new DatabaseLogin(configured.user(), passwords.of(configured.user()));
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    }
+
+    private static boolean exists(Statement statement, String what) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM " + what)) {
+            return rows.next();
+        }
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String name(String text) {
+        return "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+}

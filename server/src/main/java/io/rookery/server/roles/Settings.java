@@ -1,0 +1,215 @@
+package io.rookery.server.roles;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything that an operator decided about a node, read and checked before anything starts.
+///
+/// @param data where the embedded servers and the node's own secrets live
+/// @param shards partitions of the account log, fixed at installation
+public record Settings(
+        Path data,
+        Set<Role> roles,
+        int shards,
+        Duration startWait,
+        Log log,
+        Postgres postgres,
+        Kafka kafka) {
+
+    static final Setting<Path> DATA =
+            Setting.directory(
+                    "data", "data", "where the node keeps its data; one node for one directory");
+    static final Setting<Set<Role>> ROLES =
+            Setting.choices("roles", Role.class, "what the node does");
+    static final Setting<Integer> SHARDS =
+            Setting.number(
+                    "shards",
+                    64,
+                    1,
+                    1_024,
+                    "parts that accounts are divided into; fixed once the first node has started");
+    static final Setting<Duration> START_WAIT =
+            Setting.duration(
+                    "start.wait",
+                    "60s",
+                    Duration.ZERO,
+                    Duration.ofHours(1),
+                    "how long a start waits for a PostgreSQL or Kafka that does not answer");
+
+    /// The settings that there are; any other key is refused.
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    DATA,
+                    ROLES,
+                    SHARDS,
+                    START_WAIT,
+                    Log.FORMAT,
+                    Log.LEVEL,
+                    Postgres.URL,
+                    Postgres.PORT,
+                    Postgres.OWNER_USER,
+                    Postgres.OWNER_PASSWORD,
+                    Postgres.APP_USER,
+                    Postgres.APP_PASSWORD,
+                    Postgres.ARCHIVER_USER,
+                    Postgres.ARCHIVER_PASSWORD,
+                    Kafka.BOOTSTRAP_SERVERS,
+                    Kafka.PORT,
+                    Kafka.CONTROLLER_PORT,
+                    Kafka.REPLICAS,
+                    Kafka.RETENTION);
+
+    public Settings {
+        roles = Set.copyOf(roles);
+    }
+
+    /// Builds the tree from what was given.
+    ///
+    /// @throws StartFailure for a value that is not as expected
+    public static Settings from(SettingValues values) {
+        return new Settings(
+                values.of(DATA),
+                values.of(ROLES),
+                values.of(SHARDS),
+                values.of(START_WAIT),
+                Log.from(values),
+                Postgres.from(values),
+                Kafka.from(values));
+    }
+
+    /// How the node logs, always to standard output.
+    public record Log(Format format, Level level) {
+
+        /// Lines for people, or one JSON object a line for machines.
+        public enum Format {
+            PLAIN,
+            JSON
+        }
+
+        /// The least severe level of Rookery's own lines; libraries speak from `warn` on.
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+
+        static final Setting<Format> FORMAT =
+                Setting.choice(
+                        "log.format", Format.PLAIN, Format.class, "lines for people or machines");
+        static final Setting<Level> LEVEL =
+                Setting.choice(
+                        "log.level", Level.INFO, Level.class, "the least severe lines to show");
+
+        static Log from(SettingValues values) {
+            return new Log(values.of(FORMAT), values.of(LEVEL));
+        }
+    }
+
+    /// Which PostgreSQL the node uses: one that others run at `url`, or its own.
+    ///
+    /// @param port of the embedded one
+    /// @param owner runs migrations
+    /// @param app reads and writes under row-level security
+    /// @param archiver inserts archive rows of all tenants
+    public record Postgres(
+            Optional<String> url,
+            int port,
+            DatabaseLogin owner,
+            DatabaseLogin app,
+            DatabaseLogin archiver) {
+
+        static final Setting<Optional<String>> URL =
+                Setting.text(
+                        "postgres.url",
+                        "jdbc:postgresql:",
+                        "a JDBC URL that begins with jdbc:postgresql:, or nothing",
+                        "the PostgreSQL to use; without it the node runs its own");
+        public static final Setting<Integer> PORT =
+                Setting.port("postgres.port", 15_432, "port of the node's own PostgreSQL");
+        static final Setting<String> OWNER_USER =
+                Setting.name(
+                        "postgres.owner-user", "rookery_owner", "owns the tables, runs migrations");
+        static final Setting<String> OWNER_PASSWORD =
+                Setting.password(
+                        "postgres.owner-password", "password of the owner at postgres.url");
+        static final Setting<String> APP_USER =
+                Setting.name("postgres.app-user", "rookery_app", "works under row-level security");
+        static final Setting<String> APP_PASSWORD =
+                Setting.password(
+                        "postgres.app-password", "password of the application at postgres.url");
+        static final Setting<String> ARCHIVER_USER =
+                Setting.name(
+                        "postgres.archiver-user",
+                        "rookery_archiver",
+                        "inserts archive rows of all tenants");
+        static final Setting<String> ARCHIVER_PASSWORD =
+                Setting.password(
+                        "postgres.archiver-password", "password of the archiver at postgres.url");
+
+        static Postgres from(SettingValues values) {
+            return new Postgres(
+                    values.of(URL),
+                    values.of(PORT),
+                    new DatabaseLogin(values.of(OWNER_USER), values.of(OWNER_PASSWORD)),
+                    new DatabaseLogin(values.of(APP_USER), values.of(APP_PASSWORD)),
+                    new DatabaseLogin(values.of(ARCHIVER_USER), values.of(ARCHIVER_PASSWORD)));
+        }
+    }
+
+    /// Which Kafka the node uses: brokers that others run, or its own.
+    ///
+    /// @param port where clients reach the embedded broker
+    /// @param controllerPort where the embedded broker's controller listens
+    /// @param replicas of the topics that the node makes
+    /// @param retention how long records stay: longer than PostgreSQL may ever be away
+    public record Kafka(
+            Optional<String> bootstrapServers,
+            int port,
+            int controllerPort,
+            int replicas,
+            Duration retention) {
+
+        static final Setting<Optional<String>> BOOTSTRAP_SERVERS =
+                Setting.text(
+                        "kafka.bootstrap-servers",
+                        "",
+                        "host:port, with commas between several, or nothing",
+                        "the brokers to use; without them the node runs its own");
+        public static final Setting<Integer> PORT =
+                Setting.port("kafka.port", 19_092, "port of the node's own broker");
+        public static final Setting<Integer> CONTROLLER_PORT =
+                Setting.port(
+                        "kafka.controller-port",
+                        19_093,
+                        "port of the node's own broker's controller");
+        public static final Setting<Integer> REPLICAS =
+                Setting.number(
+                        "kafka.replicas",
+                        1,
+                        1,
+                        9,
+                        "copies of each topic that the node makes; from 3 on, a write waits for"
+                                + " two");
+        static final Setting<Duration> RETENTION =
+                Setting.duration(
+                        "kafka.retention",
+                        "7d",
+                        Duration.ofHours(1),
+                        Duration.ofDays(3_650),
+                        "how long the log is kept: longer than PostgreSQL may ever be away");
+
+        static Kafka from(SettingValues values) {
+            return new Kafka(
+                    values.of(BOOTSTRAP_SERVERS),
+                    values.of(PORT),
+                    values.of(CONTROLLER_PORT),
+                    values.of(REPLICAS),
+                    values.of(RETENTION));
+        }
+    }
+}

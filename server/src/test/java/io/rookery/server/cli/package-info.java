@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.server.embedded;
+
+import org.jspecify.annotations.NullMarked;

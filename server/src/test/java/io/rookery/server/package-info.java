@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.server.roles;
+
+import org.jspecify.annotations.NullMarked;
