@@ -1,4 +1,5 @@
-/// What touches the sockets of clients and peers.
+/// What touches the sockets of clients: settings, limits and the ports that an edge is given. The
+/// entry is `io.rookery.edge.netty.Edge`.
 @NullMarked
 package io.rookery.edge;
 

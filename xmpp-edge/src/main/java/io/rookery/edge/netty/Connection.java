@@ -1,0 +1,440 @@
+package io.rookery.edge.netty;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.rookery.edge.EdgeLimits;
+import io.rookery.edge.EdgeMeter;
+import io.rookery.edge.Scheduler;
+import io.rookery.edge.netty.Gate.Reason;
+import io.rookery.edge.sasl.SaslState;
+import io.rookery.edge.session.Client;
+import io.rookery.edge.session.Session;
+import io.rookery.edge.stream.Decision;
+import io.rookery.edge.stream.Login;
+import io.rookery.edge.stream.StreamAction;
+import io.rookery.edge.stream.StreamInput;
+import io.rookery.edge.stream.StreamState;
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.SessionId;
+import io.rookery.xmpp.error.Condition;
+import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Stanza;
+import io.rookery.xmpp.stream.Parsed;
+import io.rookery.xmpp.xml.Element;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection, whatever its transport: carries out what the negotiation decides, and
+/// then stands between socket and session. Confined to its event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
+final class Connection implements Client {
+    private final Kernel kernel;
+    private final ChannelHandlerContext ctx;
+    private final Wire wire;
+    private final Source source;
+    private final InetAddress address;
+    private final Scheduler scheduler;
+    private final Gate gate;
+
+    private StreamState state;
+    private @Nullable Logins logins;
+    private @Nullable Session session;
+    private @Nullable Pace pace;
+    private @Nullable String domain;
+    private Scheduler.@Nullable Timer timer;
+    private long lastReadMillis;
+
+    Connection(
+            Kernel kernel,
+            ChannelHandlerContext ctx,
+            Wire wire,
+            Source source,
+            InetAddress address,
+            StreamState first) {
+        this.kernel = kernel;
+        this.ctx = ctx;
+        this.wire = wire;
+        this.source = source;
+        this.address = address;
+        this.scheduler = new LoopScheduler(ctx.executor());
+        this.gate = new Gate(ctx.channel());
+        this.state = first;
+        this.logins = new Logins(kernel, address, ctx.executor(), this::input);
+        this.timer = scheduler.after(limits().times().login(), this::tooLate);
+        kernel.connections().add(this);
+    }
+
+    // ---- what handlers and others tell it
+
+    /// Whether the next element may be read.
+    boolean isReading() {
+        return gate.isOpen() && !(state instanceof StreamState.Closed);
+    }
+
+    /// A first-level element of `size` bytes came.
+    void received(Parsed parsed, int size) {
+        Session current = session;
+        if (state instanceof StreamState.Bound(Login login) && current != null) {
+            bound(current, login, parsed, size);
+        } else {
+            input(new StreamInput.Received(parsed));
+        }
+    }
+
+    /// Bytes came, whatever they are.
+    void alive() {
+        lastReadMillis = kernel.ports().clock().millis();
+    }
+
+    void input(StreamInput input) {
+        if (state instanceof StreamState.Closed) {
+            return;
+        }
+        Decision decision = kernel.negotiation().decide(state, input);
+        state = decision.next();
+        for (StreamAction action : decision.actions()) {
+            perform(action);
+        }
+        ctx.flush();
+        hold(Reason.ANSWER, awaitsAnswer());
+    }
+
+    void fail(StreamError error) {
+        input(new StreamInput.Failed(error));
+    }
+
+    /// Ends the stream, while the session may go on elsewhere.
+    void leave(StreamError error) {
+        Session current = session;
+        if (current != null) {
+            current.detach();
+        }
+        fail(error);
+    }
+
+    /// The domain of the session, null before login.
+    @Nullable String domain() {
+        return domain;
+    }
+
+    void execute(Runnable task) {
+        ctx.executor().execute(task);
+    }
+
+    /// Completes when the socket is closed.
+    CompletableFuture<Void> closed() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        ctx.channel().closeFuture().addListener(future -> closed.complete(null));
+        return closed;
+    }
+
+    void writable(boolean writable) {
+        hold(Reason.WRITE, !writable);
+    }
+
+    /// The socket is gone.
+    void lost() {
+        Session current = session;
+        if (current != null) {
+            current.detach();
+        }
+        forget();
+        state = new StreamState.Closed();
+        cancelTimer();
+        kernel.connections().remove(this);
+    }
+
+    // ---- negotiation
+
+    private boolean awaitsAnswer() {
+        return switch (state) {
+            case StreamState.FindingDomain finding -> true;
+            case StreamState.Binding binding -> true;
+            case StreamState.Resuming resuming -> true;
+            case StreamState.Authenticating authenticating ->
+                    authenticating.exchange() instanceof SaslState.FindingVerifier
+                            || authenticating.exchange() instanceof SaslState.CheckingPassword;
+            case StreamState.AwaitingHeader header -> false;
+            case StreamState.Offering offering -> false;
+            case StreamState.Securing securing -> false;
+            case StreamState.Unbound unbound -> false;
+            case StreamState.Bound bound -> false;
+            case StreamState.Closed closed -> false;
+        };
+    }
+
+    private void perform(StreamAction action) {
+        switch (action) {
+            case StreamAction.OpenStream(String from, String to) ->
+                    wire.open(ctx, from, to, SessionId.random(kernel.ports().random()).text());
+            case StreamAction.Send(Element element) -> wire.send(ctx, element);
+            case StreamAction.SendStanza(Stanza stanza) -> wire.send(ctx, stanza);
+            case StreamAction.Close(StreamError error) -> {
+                if (session != null) {
+                    session.end();
+                }
+                endStream(error);
+            }
+            case StreamAction.FindDomain find -> {
+                tlsDomain = find.domain();
+                logins().find(find);
+            }
+            case StreamAction.StartTls() -> {
+                ctx.flush();
+                source.startTls(tlsDomain);
+            }
+            case StreamAction.FindVerifier find -> logins().find(find);
+            case StreamAction.CheckPassword check -> logins().check(check);
+            case StreamAction.LoggedIn(Login login) -> loggedIn(login);
+            case StreamAction.LoginFailed failed -> logins().failed(failed);
+            case StreamAction.Bind(Login login, String resource) -> {
+                SessionId id = SessionId.random(kernel.ports().random());
+                begin(login, id, id, resource, 0);
+            }
+            case StreamAction.Resume(Login login, SessionId previous, long handled) -> {
+                SessionId id = SessionId.random(kernel.ports().random());
+                begin(login, id, previous, "", handled);
+            }
+        }
+    }
+
+    private String tlsDomain = "";
+
+    private Logins logins() {
+        Logins current = logins;
+        if (current == null) {
+            throw new IllegalStateException("login: over (expected: under way)");
+        }
+        return current;
+    }
+
+    private void loggedIn(Login login) {
+        logins().succeeded(login);
+        logins = null;
+        domain = login.policy().domain();
+        pace = new Pace(kernel.ports().clock(), login.policy().limits());
+        source.restart(kernel.parsers().forSize(login.policy().limits().stanzaBytes()));
+        cancelTimer();
+        timer = scheduler.after(limits().times().bind(), this::tooLate);
+    }
+
+    private void tooLate() {
+        timer = null;
+        fail(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT, "negotiation took too long"));
+    }
+
+    private void begin(
+            Login login, SessionId id, SessionId origin, String resource, long resumeFrom) {
+        String name = login.policy().domain();
+        if (!kernel.sessions().enter(name, login.policy().limits().sessions())) {
+            scheduler.execute(() ->
+                    input(
+                            new StreamInput.SessionRefused(
+                                    StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1)));
+            return;
+        }
+        session =
+                new Session(
+                        new Session.Start(
+                                new AccountId(login.policy().tenant(), login.user()),
+                                id,
+                                origin,
+                                resource,
+                                resumeFrom,
+                                address.getHostAddress()),
+                        kernel.ports().accounts(),
+                        this,
+                        scheduler,
+                        limits());
+    }
+
+    /// The session of this connection is over.
+    private void forget() {
+        if (session != null && domain != null) {
+            session = null;
+            kernel.sessions().leave(domain);
+        }
+    }
+
+    // ---- with a session
+
+    private void bound(Session current, Login login, Parsed parsed, int size) {
+        switch (parsed) {
+            case Parsed.Accepted(Stanza stanza) -> stanza(current, stanza, null);
+            case Parsed.Faulty(Stanza header, StanzaError error) -> stanza(current, header, error);
+            case Parsed.NotStanza(Element element) -> {
+                if (!current.receive(element)) {
+                    fail(StreamError.of(StreamError.Condition.UNSUPPORTED_STANZA_TYPE));
+                }
+            }
+        }
+        meter().received(login.policy().domain(), parsed instanceof Parsed.NotStanza ? 0 : 1, size);
+        if (pace != null) {
+            slow(pace.count(size));
+        }
+    }
+
+    /// RFC 6120 §8.1.2.1.
+    private void stanza(Session current, Stanza stanza, @Nullable StanzaError fault) {
+        Jid from = stanza.from();
+        FullJid own = current.jid();
+        if (from != null && own != null && !from.equals(own) && !from.equals(own.bare())) {
+            fail(StreamError.of(StreamError.Condition.INVALID_FROM));
+        } else {
+            current.receive(stanza, fault);
+        }
+    }
+
+    private void slow(Duration debt) {
+        if (!debt.isZero()) {
+            hold(Reason.RATE, true);
+            scheduler.after(debt, () -> hold(Reason.RATE, false));
+        }
+    }
+
+    private void hold(Reason reason, boolean held) {
+        if (!(state instanceof StreamState.Closed) && gate.hold(reason, held)) {
+            source.pump();
+        }
+    }
+
+    /// Watches for silence, from the session's beginning on.
+    private void watch() {
+        cancelTimer();
+        alive();
+        timer = scheduler.after(limits().times().idle(), this::idle);
+    }
+
+    private void idle() {
+        Session current = session;
+        long silent = kernel.ports().clock().millis() - lastReadMillis;
+        long idle = limits().times().idle().toMillis();
+        if (silent < idle || current == null || !gate.isOpen()) {
+            long rest = silent < idle ? idle - silent : idle;
+            timer = scheduler.after(Duration.ofMillis(rest), this::idle);
+        } else if (!current.probe() && source.ping()) {
+            timer = scheduler.after(limits().times().probe(), this::unanswered);
+        } else {
+            timer = scheduler.after(limits().times().idle(), this::idle);
+        }
+    }
+
+    private void unanswered() {
+        long silent = kernel.ports().clock().millis() - lastReadMillis;
+        if (silent >= limits().times().probe().toMillis()) {
+            timer = null;
+            leave(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT));
+        } else {
+            timer = scheduler.after(limits().times().idle(), this::idle);
+        }
+    }
+
+    // ---- Client
+
+    @Override
+    public void bound(FullJid jid) {
+        meter().session(jid.domain(), false);
+        input(new StreamInput.SessionBound(jid));
+        watch();
+    }
+
+    @Override
+    public void resumed(FullJid jid, long handled) {
+        meter().session(jid.domain(), true);
+        input(new StreamInput.SessionResumed(handled));
+        watch();
+    }
+
+    @Override
+    public void refused(StanzaError error, long handled) {
+        forget();
+        input(new StreamInput.SessionRefused(error, handled));
+    }
+
+    @Override
+    public void send(Stanza stanza) {
+        int size = wire.send(ctx, stanza);
+        if (domain != null) {
+            meter().sent(domain, 1, size);
+        }
+    }
+
+    @Override
+    public void send(Element element) {
+        wire.send(ctx, element);
+    }
+
+    @Override
+    public void flush(@Nullable Runnable written) {
+        if (written == null) {
+            ctx.flush();
+        } else {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(future -> {
+                        if (future.isSuccess()) {
+                            written.run();
+                        }
+                    });
+        }
+        if (ctx.channel().bytesBeforeWritable() > limits().writeMaxBytes()) {
+            lost();
+            ctx.close(); // it does not read: an error would only join the queue
+        }
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        hold(Reason.WINDOW, !wanted);
+    }
+
+    @Override
+    public void close(@Nullable StreamError error) {
+        if (!(state instanceof StreamState.Closed)) {
+            state = new StreamState.Closed();
+            endStream(error);
+        }
+    }
+
+    // ---- the end
+
+    /// RFC 6120 §4.4: our end tag, then the socket. After an error the peer gets a moment to read
+    /// it.
+    private void endStream(@Nullable StreamError error) {
+        forget();
+        cancelTimer();
+        gate.open();
+        if (error != null) {
+            wire.send(ctx, error.toElement());
+            meter().streamError(error.condition().wireName());
+        }
+        wire.close(ctx);
+        if (error == null) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(future -> HalfClose.of(ctx.channel()));
+            timer = scheduler.after(limits().times().closing(), ctx::close);
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private EdgeLimits limits() {
+        return kernel.limits();
+    }
+
+    private EdgeMeter meter() {
+        return kernel.ports().meter();
+    }
+}

@@ -1,0 +1,173 @@
+package io.rookery.edge.netty;
+
+import io.netty.channel.Channel;
+import io.rookery.edge.EdgePorts;
+import io.rookery.edge.EdgeSettings;
+import io.rookery.edge.EdgeSettings.Engine;
+import io.rookery.edge.EdgeSettings.Listener;
+import io.rookery.edge.websocket.OriginPolicy;
+import io.rookery.routing.port.DomainDirectory;
+import io.rookery.routing.port.DomainPolicy;
+import io.rookery.xmpp.error.StreamError;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The edge: listens for clients until it is stopped. Started once, stopped once.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
+public final class Edge {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final String XMPP = "xmpp-client";
+    private static final String HTTP = "http/1.1";
+
+    private final EdgeSettings settings;
+    private final EdgePorts ports;
+    private final Kernel kernel;
+    private final Transport transport;
+    private final List<Channel> listening = new ArrayList<>();
+    private DomainDirectory.@Nullable Subscription changes;
+
+    public Edge(EdgeSettings settings, EdgePorts ports) {
+        this.settings = settings;
+        this.ports = ports;
+        this.kernel = Kernel.of(ports, settings.limits());
+        this.transport = new Transport(settings.threads());
+    }
+
+    /// Begins to listen, on all addresses or on none.
+    ///
+    /// @return the bound addresses by listener's name
+    /// @throws IllegalStateException when an address cannot be bound; says which
+    public Map<String, InetSocketAddress> start() {
+        changes = ports.domains().onChange(this::changed);
+        Admission admission = new Admission(settings.limits());
+        OriginPolicy origins = new OriginPolicy(settings.webSocketOrigins());
+        Map<String, TlsContexts> contexts = new HashMap<>();
+        Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
+        for (Listener listener : settings.listeners()) {
+            Acceptor acceptor =
+                    new Acceptor(listener, kernel, admission, origins, tls(listener, contexts));
+            Channel channel = bind(listener, acceptor);
+            listening.add(channel);
+            bound.put(listener.name(), (InetSocketAddress) channel.localAddress());
+            LOG.info("listening for {} on {}", listener.kind(), channel.localAddress());
+        }
+        return bound;
+    }
+
+    private @Nullable TlsContexts tls(Listener listener, Map<String, TlsContexts> contexts) {
+        String protocol =
+                switch (listener.kind()) {
+                    case STARTTLS, TLS -> XMPP;
+                    case WEBSOCKET_TLS -> HTTP;
+                    case PLAIN, WEBSOCKET -> "";
+                };
+        if (protocol.isEmpty()) {
+            return null;
+        }
+        Engine engine = listener.engine();
+        return contexts.computeIfAbsent(
+                engine + " " + protocol,
+                key ->
+                        new TlsContexts(
+                                ports.certificates(),
+                                engine,
+                                protocol,
+                                settings.limits().tlsContexts()));
+    }
+
+    private Channel bind(Listener listener, Acceptor acceptor) {
+        var binding =
+                transport
+                        .bootstrap(settings.limits())
+                        .childHandler(acceptor)
+                        .bind(listener.host(), listener.port())
+                        .awaitUninterruptibly();
+        if (binding.isSuccess()) {
+            return binding.channel();
+        }
+        stop(Duration.ZERO);
+        Throwable cause = binding.cause();
+        String expected =
+                cause instanceof BindException
+                        ? "an address of this machine that nobody else listens on"
+                        : "an address";
+        throw new IllegalStateException(
+                "listener "
+                        + listener.name()
+                        + ": "
+                        + listener.host()
+                        + ':'
+                        + listener.port()
+                        + " (expected: "
+                        + expected
+                        + ")",
+                cause);
+    }
+
+    /// How many clients are connected.
+    public int connections() {
+        return kernel.connections().size();
+    }
+
+    /// Stops listening, tells every client `system-shutdown`, and waits at most `grace` for them to
+    /// go. Sessions are detached, so that clients resume them on another edge.
+    public void stop(Duration grace) {
+        if (changes != null) {
+            changes.close();
+        }
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        StreamError shutdown = StreamError.of(StreamError.Condition.SYSTEM_SHUTDOWN);
+        kernel.connections()
+                .forEach(connection -> connection.execute(() -> connection.leave(shutdown)));
+        awaitEmpty(grace);
+        transport.acceptors().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        transport
+                .workers()
+                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    private void awaitEmpty(Duration grace) {
+        CompletableFuture<?>[] closed =
+                kernel.connections().stream()
+                        .map(Connection::closed)
+                        .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(closed).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("{} clients did not close in {}", connections(), grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("closing: failed (expected: never)", e);
+        }
+    }
+
+    /// A suspended domain's clients go (RFC 6120 §4.9.3.5).
+    private void changed(DomainPolicy policy) {
+        if (policy.active()) {
+            return;
+        }
+        StreamError gone = StreamError.of(StreamError.Condition.HOST_GONE);
+        for (Connection connection : kernel.connections()) {
+            connection.execute(() -> {
+                if (policy.domain().equals(connection.domain())) {
+                    connection.fail(gone);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.rookery.edge.netty;
+
+import io.rookery.edge.EdgeLimits;
+import io.rookery.edge.EdgePorts;
+import io.rookery.edge.sasl.LoginThrottle;
+import io.rookery.edge.stream.Negotiation;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What the connections of an edge share.
+///
+/// @param sessions sessions by domain
+/// @param connections all that are open
+record Kernel(
+        EdgePorts ports,
+        EdgeLimits limits,
+        Negotiation negotiation,
+        Parsers parsers,
+        LoginThrottle throttle,
+        Tally sessions,
+        Set<Connection> connections) {
+
+    static Kernel of(EdgePorts ports, EdgeLimits limits) {
+        return new Kernel(
+                ports,
+                limits,
+                new Negotiation(
+                        ports.decoys(),
+                        ports.random(),
+                        new Negotiation.Attempts(limits.loginAttempts(), limits.bindAttempts()),
+                        ports.features()),
+                new Parsers(limits.stanzaBytesBeforeLogin()),
+                new LoginThrottle(ports.clock(), limits.throttle()),
+                new Tally(),
+                ConcurrentHashMap.newKeySet());
+    }
+}
