@@ -23,16 +23,18 @@ final class Domainpart {
             if (isLetterDigit(c)) {
                 continue;
             }
+            boolean afterLetterDigit = i > labelStart && raw.charAt(i - 1) != '-';
             if (c >= 'A' && c <= 'Z') {
                 fold = true;
-            } else if (c == '.' && i > labelStart && i - labelStart <= MAX_LABEL_BYTES) {
+            } else if (c == '.' && afterLetterDigit && i - labelStart <= MAX_LABEL_BYTES) {
                 labelStart = i + 1;
-            } else {
-                // Hyphens have rules by position, the rest is rare or wrong.
+            } else if (c != '-' || !afterLetterDigit) {
+                // Two hyphens in a row may be an A-label, the rest is rare or wrong.
                 return prepareSlowly(raw);
             }
         }
-        if (labelStart >= end || end - labelStart > MAX_LABEL_BYTES) {
+        boolean whole = labelStart < end && raw.charAt(end - 1) != '-';
+        if (!whole || end - labelStart > MAX_LABEL_BYTES) {
             return prepareSlowly(raw);
         }
         Parts.checkBytes(NAME, raw, end);

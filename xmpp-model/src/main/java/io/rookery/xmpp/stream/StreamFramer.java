@@ -3,7 +3,6 @@ package io.rookery.xmpp.stream;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.error.StreamException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Finds stream header, first-level elements and stream end in the bytes of a TCP stream.
@@ -35,50 +34,24 @@ public final class StreamFramer {
         STREAM_CLOSED
     }
 
-    private enum State {
-        PROLOG,
-        PROLOG_TAG,
-        DECLARATION,
-        DECLARATION_END,
-        AFTER_DECLARATION,
-        BETWEEN,
-        TAG,
-        START_TAG,
-        START_TAG_SLASH,
-        DOUBLE_QUOTED,
-        SINGLE_QUOTED,
-        END_TAG,
-        TEXT,
-        BANG,
-        CDATA_NAME,
-        CDATA,
-        CDATA_BRACKET,
-        CDATA_BRACKETS,
-        EMPTY_STREAM,
-        CLOSED
-    }
-
     private static final byte[] NOTHING = new byte[0];
-    private static final byte[] STREAM = ascii("stream:stream");
     private static final byte[] CDATA_NAME = ascii("CDATA[");
     private static final byte[] DECLARATION_NAME = ascii("xml");
-    private static final int MIN_HELD_BYTES = 512;
 
     private int maxFrameBytes;
-    private State state = State.PROLOG;
+    private FramerState state = FramerState.PROLOG;
     private @Nullable StreamException failure;
     private byte[] chunk = NOTHING;
     private int position;
     private int end;
 
     // The frame begun: what earlier chunks had of it, and where it goes on in this one.
-    private byte[] held = NOTHING;
-    private int heldBytes;
+    private final HeldBytes held = new HeldBytes();
     private int frameStart;
     private boolean inFrame;
     private byte[] frame = NOTHING;
 
-    private byte[] rootName = NOTHING;
+    private @Nullable RootName root;
     private int depth;
     private int matched;
 
@@ -123,12 +96,11 @@ public final class StreamFramer {
 
     /// Expects a new stream header on the same connection (RFC 6120 §4.3.3).
     public void restart() {
-        state = State.PROLOG;
+        state = FramerState.PROLOG;
         inFrame = false;
-        held = NOTHING;
-        heldBytes = 0;
+        held.clear();
         depth = 0;
-        rootName = NOTHING;
+        root = null;
     }
 
     /// The bytes of the last header or element, in an array of their own.
@@ -152,12 +124,12 @@ public final class StreamFramer {
     }
 
     private Event scan() {
-        if (state == State.EMPTY_STREAM) {
-            state = State.CLOSED;
+        if (state == FramerState.EMPTY_STREAM) {
+            state = FramerState.CLOSED;
             return Event.STREAM_CLOSED;
         }
         while (true) {
-            int stop = inFrame ? Math.min(end, frameStart + maxFrameBytes - heldBytes) : end;
+            int stop = inFrame ? Math.min(end, frameStart + maxFrameBytes - held.size()) : end;
             if (position >= stop) {
                 return exhausted();
             }
@@ -175,23 +147,13 @@ public final class StreamFramer {
                     "frame: more than " + maxFrameBytes + " bytes");
         }
         if (inFrame) {
-            hold();
+            held.add(chunk, frameStart, end);
         }
         chunk = NOTHING;
         position = 0;
         end = 0;
         frameStart = 0;
         return Event.NEEDS_INPUT;
-    }
-
-    private void hold() {
-        int more = end - frameStart;
-        if (held.length - heldBytes < more) {
-            int capacity = Math.max(Math.max(MIN_HELD_BYTES, 2 * held.length), heldBytes + more);
-            held = Arrays.copyOf(held, capacity);
-        }
-        System.arraycopy(chunk, frameStart, held, heldBytes, more);
-        heldBytes += more;
     }
 
     /// Looks at one run of bytes that mean nothing, or at the one byte that means something.
@@ -225,18 +187,18 @@ public final class StreamFramer {
             case TEXT -> {
                 if (skip(stop, Bytes.LESS)) {
                     position++;
-                    state = State.TAG;
+                    state = FramerState.TAG;
                 }
             }
             case BANG -> bang(chunk[position++]);
             case CDATA_NAME -> {
                 expect(chunk[position++], CDATA_NAME[matched++]);
-                state = matched == CDATA_NAME.length ? State.CDATA : State.CDATA_NAME;
+                state = matched == CDATA_NAME.length ? FramerState.CDATA : FramerState.CDATA_NAME;
             }
             case CDATA -> {
                 if (skip(stop, Bytes.BRACKET)) {
                     position++;
-                    state = State.CDATA_BRACKET;
+                    state = FramerState.CDATA_BRACKET;
                 }
             }
             case CDATA_BRACKET, CDATA_BRACKETS -> cdataBracket(chunk[position++]);
@@ -265,7 +227,7 @@ public final class StreamFramer {
         if (b == '<') {
             inFrame = true;
             frameStart = position;
-            state = State.PROLOG_TAG;
+            state = FramerState.PROLOG_TAG;
         } else if (!Bytes.isSpace(b)) {
             throw Bytes.atStart(b);
         }
@@ -275,14 +237,14 @@ public final class StreamFramer {
     private void prologTag(byte b, boolean declarationMayCome) {
         if (b == '?' && declarationMayCome) {
             matched = 0;
-            state = State.DECLARATION;
+            state = FramerState.DECLARATION;
         } else if (b == '?' || b == '!') {
             throw Bytes.restricted();
         } else if (b == 0) {
             throw Bytes.atStart(b);
         } else {
             Bytes.refuseUnlessNameStart(b);
-            state = State.START_TAG;
+            state = FramerState.START_TAG;
         }
     }
 
@@ -299,11 +261,11 @@ public final class StreamFramer {
             matched++;
         } else if (b == '<') {
             throw Bytes.notWellFormed("'<' in the XML declaration");
-        } else if (b == '>' && state == State.DECLARATION_END) {
+        } else if (b == '>' && state == FramerState.DECLARATION_END) {
             matched = 0;
-            state = State.AFTER_DECLARATION;
+            state = FramerState.AFTER_DECLARATION;
         } else {
-            state = b == '?' ? State.DECLARATION_END : State.DECLARATION;
+            state = b == '?' ? FramerState.DECLARATION_END : FramerState.DECLARATION;
         }
     }
 
@@ -333,33 +295,33 @@ public final class StreamFramer {
         }
         inFrame = true;
         frameStart = position++;
-        state = State.TAG;
+        state = FramerState.TAG;
         return null;
     }
 
     private void tag(byte b) {
         switch (b) {
-            case '/' -> state = State.END_TAG;
-            case '!' -> state = State.BANG;
+            case '/' -> state = FramerState.END_TAG;
+            case '!' -> state = FramerState.BANG;
             case '?' -> throw Bytes.restricted();
             default -> {
                 Bytes.refuseUnlessNameStart(b);
-                state = State.START_TAG;
+                state = FramerState.START_TAG;
             }
         }
     }
 
     private @Nullable Event startTag(byte b) {
         switch (b) {
-            case '"' -> state = State.DOUBLE_QUOTED;
-            case '\'' -> state = State.SINGLE_QUOTED;
-            case '/' -> state = State.START_TAG_SLASH;
+            case '"' -> state = FramerState.DOUBLE_QUOTED;
+            case '\'' -> state = FramerState.SINGLE_QUOTED;
+            case '/' -> state = FramerState.START_TAG_SLASH;
             case '>' -> {
                 if (isHeader()) {
-                    return streamOpened(State.BETWEEN);
+                    return streamOpened(FramerState.BETWEEN);
                 }
                 depth++;
-                state = State.TEXT;
+                state = FramerState.TEXT;
             }
             default -> throw Bytes.notWellFormed("'<' in a tag");
         }
@@ -367,34 +329,34 @@ public final class StreamFramer {
     }
 
     private boolean isHeader() {
-        return rootName.length == 0;
+        return root == null;
     }
 
     private @Nullable Event emptyElement() {
         if (isHeader()) {
-            return streamOpened(State.EMPTY_STREAM);
+            return streamOpened(FramerState.EMPTY_STREAM);
         }
         if (depth == 0) {
             return element();
         }
-        state = State.TEXT;
+        state = FramerState.TEXT;
         return null;
     }
 
     private @Nullable Event endTag() {
         if (depth == 0) {
             takeFrame();
-            if (!closes(frame)) {
+            if (root == null || !root.isClosedBy(frame)) {
                 throw Bytes.notWellFormed("an end tag that is not the stream's");
             }
-            state = State.CLOSED;
+            state = FramerState.CLOSED;
             return Event.STREAM_CLOSED;
         }
         depth--;
         if (depth == 0) {
             return element();
         }
-        state = State.TEXT;
+        state = FramerState.TEXT;
         return null;
     }
 
@@ -403,7 +365,7 @@ public final class StreamFramer {
             if (chunk[position++] == '<') {
                 throw Bytes.notWellFormed("'<' in an attribute");
             }
-            state = State.START_TAG;
+            state = FramerState.START_TAG;
         }
     }
 
@@ -415,15 +377,15 @@ public final class StreamFramer {
             throw Bytes.textBetween();
         }
         matched = 0;
-        state = State.CDATA_NAME;
+        state = FramerState.CDATA_NAME;
     }
 
     private void cdataBracket(byte b) {
         Bytes.refuseIllegal(b);
-        if (b == '>' && state == State.CDATA_BRACKETS) {
-            state = State.TEXT;
+        if (b == '>' && state == FramerState.CDATA_BRACKETS) {
+            state = FramerState.TEXT;
         } else {
-            state = b == ']' ? State.CDATA_BRACKETS : State.CDATA;
+            state = b == ']' ? FramerState.CDATA_BRACKETS : FramerState.CDATA;
         }
     }
 
@@ -434,54 +396,22 @@ public final class StreamFramer {
         }
     }
 
-    private Event streamOpened(State next) {
+    private Event streamOpened(FramerState next) {
         takeFrame();
-        rootName = nameOfRoot(frame);
+        root = RootName.of(frame);
         state = next;
         return Event.STREAM_OPENED;
     }
 
     private Event element() {
         takeFrame();
-        state = State.BETWEEN;
+        state = FramerState.BETWEEN;
         return Event.ELEMENT;
     }
 
     private void takeFrame() {
-        int more = position - frameStart;
-        byte[] whole = new byte[heldBytes + more];
-        System.arraycopy(held, 0, whole, 0, heldBytes);
-        System.arraycopy(chunk, frameStart, whole, heldBytes, more);
-        frame = whole;
-        held = NOTHING;
-        heldBytes = 0;
+        frame = held.take(chunk, frameStart, position);
         inFrame = false;
-    }
-
-    private static byte[] nameOfRoot(byte[] header) {
-        int start = XmlDeclaration.end(header) + 1;
-        int end = start;
-        while ((Bytes.CLASS[header[end] & 0xff] & Bytes.ENDS_NAME) == 0) {
-            end++;
-        }
-        if (end == start) {
-            throw Bytes.notWellFormed("a wrong XML declaration");
-        }
-        byte[] name = Arrays.copyOfRange(header, start, end);
-        return Arrays.equals(name, STREAM) ? STREAM : name;
-    }
-
-    private boolean closes(byte[] tag) {
-        int i = 2;
-        for (byte b : rootName) {
-            if (i >= tag.length || tag[i++] != b) {
-                return false;
-            }
-        }
-        while (Bytes.isSpace(tag[i])) {
-            i++;
-        }
-        return tag[i] == '>';
     }
 
     private static byte[] ascii(String text) {

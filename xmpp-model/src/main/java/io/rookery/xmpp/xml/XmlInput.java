@@ -41,6 +41,11 @@ public final class XmlInput {
     /// @throws XmlException when the bytes cannot be such a document
     public XmlCursor document(byte[] frame) {
         check(frame);
+        // Before the parser could take an encoding or XML 1.1 from a declaration.
+        if (frame.length > 1 && frame[0] == '<' && frame[1] == '?') {
+            throw new XmlException(
+                    XmlException.Fault.RESTRICTED, "document: declaration (expected: an element)");
+        }
         return new XmlCursor(reader(frame), limits, Namespaces.CLIENT, 0);
     }
 
