@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// All features of this node; immutable. Whether one is on is asked of the domain's policy each
@@ -42,8 +43,8 @@ public final class Features {
     }
 
     /// What the domain shows in service discovery, sorted.
-    public TreeSet<String> domainFeatures(DomainPolicy policy) {
-        TreeSet<String> all = new TreeSet<>();
+    public SortedSet<String> domainFeatures(DomainPolicy policy) {
+        SortedSet<String> all = new TreeSet<>();
         features.stream()
                 .filter(feature -> policy.enabled(feature.name()))
                 .forEach(feature -> all.addAll(feature.domainFeatures()));
@@ -51,8 +52,8 @@ public final class Features {
     }
 
     /// What an account's bare JID shows in service discovery, sorted.
-    public TreeSet<String> accountFeatures(DomainPolicy policy) {
-        TreeSet<String> all = new TreeSet<>();
+    public SortedSet<String> accountFeatures(DomainPolicy policy) {
+        SortedSet<String> all = new TreeSet<>();
         features.stream()
                 .filter(feature -> policy.enabled(feature.name()))
                 .forEach(feature -> all.addAll(feature.accountFeatures()));
