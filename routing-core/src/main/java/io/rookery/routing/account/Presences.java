@@ -13,12 +13,10 @@ import java.util.List;
 /// Presence of an account's sessions and of its contacts (RFC 6121 §4).
 final class Presences {
     private final Account account;
-    private final Effects effects;
     private final DeliveryRules rules;
 
     Presences(Account account, DeliveryRules rules) {
         this.account = account;
-        this.effects = account.effects;
         this.rules = rules;
     }
 
@@ -36,7 +34,7 @@ final class Presences {
         session.priority = presence.priority();
         account.roster.with(
                 roster -> {
-                    announce(session, presence, roster);
+                    announce(presence, roster);
                     if (initial) {
                         welcome(session, roster);
                     }
@@ -60,7 +58,7 @@ final class Presences {
         }
         account.roster.with(
                 roster -> {
-                    announce(session, presence, roster);
+                    announce(presence, roster);
                     if (initial) {
                         welcome(session, roster);
                     }
@@ -69,7 +67,7 @@ final class Presences {
     }
 
     /// To contacts with a subscription, and to the account's other available resources (§4.2.2).
-    private void announce(Session session, Presence presence, Roster roster) {
+    private void announce(Presence presence, Roster roster) {
         for (BareJid contact : roster.subscribers()) {
             account.toContact(contact, presence.withTo(contact));
         }
