@@ -22,9 +22,7 @@ final class OutboundStream {
         this.taken = taken;
     }
 
-    /// One stanza on its way to the client.
-    ///
-    /// @param onHanded runs once when the edge has it
+    /// One stanza on its way to the client, and what runs once when the edge has it.
     static final class Sent {
         final NumberedStanza stanza;
         private @Nullable Runnable onHanded;
