@@ -3,6 +3,7 @@ package io.rookery.routing.cluster;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.shard.OpenShard;
 import io.rookery.routing.wire.LogRecord;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.rookery.routing.hop.ToAccount.Attach;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.routing.hop.ToAccount.SessionState;
 import io.rookery.routing.port.Envelopes;
+import io.rookery.routing.shard.Uuids;
 import io.rookery.routing.wire.WireAttach;
 import io.rookery.routing.wire.WireAttachKind;
 import io.rookery.routing.wire.WireIngressKey;

@@ -1,15 +1,12 @@
 package io.rookery.routing.cluster;
 
-import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.shard.OpenShard;
+import io.rookery.routing.shard.ShardOwner;
 import io.rookery.routing.wire.LogRecord;
-import io.rookery.routing.wire.Opened;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,7 +16,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /// Opens one shard on this node in three steps (docs/protocol.md §6), tells its accounts when it is
 /// open, and when it is lost. Stops when it is lost: the next account that joins starts a new
@@ -29,16 +25,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     private final ClusterSettings settings;
     private final TimerScheduler<Command> timers;
     private final ActorRef<ShardGuardian.Command> guardian;
-    private final MessageLog.Partition partition;
-    private final Map<String, ActorRef<AccountCommand>> accounts = new HashMap<>();
-    private final Set<String> torn = new HashSet<>();
-    private final ShardReplay replay = new ShardReplay();
-    private final Set<ActorRef<Gateway.Command>> unanswered = new HashSet<>();
-    private final List<Attendance> attendances = new ArrayList<>();
-    private Set<ActorRef<Gateway.Command>> gateways;
-    private long epoch;
-    private @Nullable OpenShard open;
-    private boolean ready;
+    private final ShardOwner<ActorRef<Gateway.Command>, ActorRef<AccountCommand>> owner;
 
     static Behavior<Command> create(
             int shard,
@@ -63,10 +50,14 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         super(context);
         this.shard = shard;
         this.settings = settings;
-        this.gateways = gateways;
         this.guardian = guardian;
         this.timers = timers;
-        this.partition = log.open(shard, settings.nodeName(), new LogEars(context.getSelf()));
+        this.owner =
+                new ShardOwner<>(
+                        shard,
+                        log.open(shard, settings.nodeName(), new LogEars(context.getSelf())),
+                        gateways,
+                        new Means());
     }
 
     /// What a keeper receives; nothing of it crosses nodes but the answers to its roll-call.
@@ -123,7 +114,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
                 .onMessage(ReadBack.class, this::readBack)
                 .onMessage(GatewaysNow.class, this::gatewaysNow)
                 .onMessage(Answered.class, this::answered)
-                .onMessage(GatewayGone.class, gone -> gatewayDone(gone.gateway()))
+                .onMessage(GatewayGone.class, this::gatewayGone)
                 .onMessage(RollCallOver.class, over -> rollCallOver())
                 .onMessage(TailPassed.class, passed -> tailPassed())
                 .onMessage(Lost.class, lost -> close(lost.reason()))
@@ -132,158 +123,122 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     }
 
     private Behavior<Command> join(Join join) {
-        accounts.put(join.entityId(), join.account());
-        if (ready) {
-            if (torn.remove(join.entityId())) {
-                // The account died without leaving: its edges still hold sessions it knows nothing
-                // of.
-                ready = false;
-                callRoll();
-            } else {
-                tellOpened(join.entityId(), join.account());
-            }
-        }
+        owner.join(join.entityId(), join.account());
         return this;
     }
 
     private Behavior<Command> left(Left left) {
-        if (accounts.remove(left.entityId(), left.account()) && !left.clean()) {
-            torn.add(left.entityId());
-        }
+        owner.left(left.entityId(), left.account(), left.clean());
         return this;
     }
 
     private Behavior<Command> replayed(Replayed replayed) {
-        replay.add(replayed.record());
+        owner.replayed(replayed.record());
         return this;
     }
 
     private Behavior<Command> fenced(Fenced fenced) {
-        epoch = fenced.epoch();
-        open =
-                new OpenShard(
-                        shard,
-                        epoch,
-                        partition,
-                        replay.greatestId(),
-                        () ->
-                                getContext()
-                                        .getSelf()
-                                        .tell(new Lost("a record could not be written")));
-        callRoll();
+        owner.fenced(fenced.epoch());
         return this;
-    }
-
-    private void callRoll() {
-        attendances.clear();
-        unanswered.clear();
-        unanswered.addAll(gateways);
-        ActorRef<Gateway.Attendance> replies =
-                getContext().messageAdapter(Gateway.Attendance.class, Answered::new);
-        for (ActorRef<Gateway.Command> gateway : gateways) {
-            getContext().watchWith(gateway, new GatewayGone(gateway));
-            gateway.tell(new Gateway.RollCall(shard, epoch, replies));
-        }
-        timers.startSingleTimer(RollCallOver.OVER, RollCallOver.OVER, settings.rollCallTimeout());
-        if (unanswered.isEmpty()) {
-            rollCallOver();
-        }
     }
 
     private Behavior<Command> answered(Answered answered) {
         Gateway.Attendance attendance = answered.attendance();
-        if (attendance.epoch() != epoch || ready) {
-            return this;
-        }
-        attendances.addAll(attendance.attendances());
-        return gatewayDone(attendance.gateway());
+        owner.answered(attendance.gateway(), attendance.epoch(), attendance.attendances());
+        return this;
     }
 
-    private Behavior<Command> gatewayDone(ActorRef<Gateway.Command> gateway) {
-        unanswered.remove(gateway);
-        if (!ready && open != null && unanswered.isEmpty()) {
-            rollCallOver();
-        }
+    private Behavior<Command> gatewayGone(GatewayGone gone) {
+        owner.gatewayGone(gone.gateway());
+        return this;
+    }
+
+    private Behavior<Command> gatewaysNow(GatewaysNow now) {
+        owner.gatewaysNow(now.gateways());
         return this;
     }
 
     private Behavior<Command> rollCallOver() {
-        OpenShard shardNow = open;
-        if (ready || shardNow == null) {
-            return this;
-        }
-        timers.cancel(RollCallOver.OVER);
-        for (ActorRef<Gateway.Command> missing : unanswered) {
-            getContext()
-                    .getLog()
-                    .warn("shard {}: no answer to the roll-call from {}", shard, missing);
-        }
-        List<LogRecord.Builder> repairs = replay.repairs(attendances);
-        shardNow.atLeast(replay.greatestId());
-        for (LogRecord.Builder record : repairs) {
-            shardNow.append(record, position -> {});
-        }
-        shardNow.appendLast(LogRecord.newBuilder().setOpened(Opened.newBuilder().setEpoch(epoch)));
-        ready = true;
-        timers.startSingleTimer(TailPassed.PASSED, TailPassed.PASSED, settings.tail());
-        wakeAttended();
-        accounts.forEach(this::tellOpened);
-        getContext()
-                .getLog()
-                .debug(
-                        "shard {} is open: epoch {}, {} sessions attended",
-                        shard,
-                        epoch,
-                        attendances.size());
-        return this;
-    }
-
-    /// Accounts whose sessions answered the roll-call must take them back though nobody writes to
-    /// them.
-    private void wakeAttended() {
-        attendances.stream()
-                .map(attendance -> attendance.account().entityId())
-                .filter(entityId -> !accounts.containsKey(entityId))
-                .distinct()
-                .forEach(entityId -> guardian.tell(new ShardGuardian.Wake(entityId)));
-    }
-
-    private void tellOpened(String entityId, ActorRef<AccountCommand> account) {
-        OpenShard shardNow = open;
-        if (shardNow == null) {
-            return;
-        }
-        AccountId id = AccountId.parse(entityId);
-        List<Attendance> own =
-                attendances.stream().filter(attendance -> attendance.account().equals(id)).toList();
-        attendances.removeAll(own);
-        account.tell(new AccountCommand.Opened(shardNow, replay.of(entityId), own));
-    }
-
-    private Behavior<Command> gatewaysNow(GatewaysNow now) {
-        gateways = now.gateways();
+        owner.rollCallOver();
         return this;
     }
 
     private Behavior<Command> readBack(ReadBack readBack) {
-        if (open != null) {
-            open.readBack(readBack.nextOffset());
-        }
+        owner.readBack(readBack.nextOffset());
         return this;
     }
 
     private Behavior<Command> tailPassed() {
-        replay.forget();
-        attendances.clear();
+        owner.tailPassed();
         return this;
     }
 
     private Behavior<Command> close(String reason) {
         getContext().getLog().info("shard {} is closed: {}", shard, reason);
-        partition.close();
-        accounts.values().forEach(account -> account.tell(new AccountCommand.Lost(reason)));
+        owner.close();
+        owner.accounts().forEach(account -> account.tell(new AccountCommand.Lost(reason)));
         guardian.tell(new ShardGuardian.Closed(shard, getContext().getSelf()));
         return Behaviors.stopped();
+    }
+
+    /// What the owner makes happen, by Pekko.
+    private final class Means
+            implements ShardOwner.Outside<ActorRef<Gateway.Command>, ActorRef<AccountCommand>> {
+        @Override
+        public void callRoll(ActorRef<Gateway.Command> gateway, long epoch) {
+            ActorRef<Gateway.Attendance> replies =
+                    getContext().messageAdapter(Gateway.Attendance.class, Answered::new);
+            getContext().watchWith(gateway, new GatewayGone(gateway));
+            gateway.tell(new Gateway.RollCall(shard, epoch, replies));
+        }
+
+        @Override
+        public void startRollCall() {
+            timers.startSingleTimer(
+                    RollCallOver.OVER, RollCallOver.OVER, settings.rollCallTimeout());
+        }
+
+        @Override
+        public void stopRollCall() {
+            timers.cancel(RollCallOver.OVER);
+        }
+
+        @Override
+        public void opened(
+                long epoch, int sessions, Collection<ActorRef<Gateway.Command>> missing) {
+            timers.startSingleTimer(TailPassed.PASSED, TailPassed.PASSED, settings.tail());
+            for (ActorRef<Gateway.Command> gateway : missing) {
+                getContext()
+                        .getLog()
+                        .warn("shard {}: no answer to the roll-call from {}", shard, gateway);
+            }
+            getContext()
+                    .getLog()
+                    .debug(
+                            "shard {} is open: epoch {}, {} sessions attended",
+                            shard,
+                            epoch,
+                            sessions);
+        }
+
+        @Override
+        public void tell(
+                ActorRef<AccountCommand> account,
+                OpenShard open,
+                List<LogRecord> tail,
+                List<Attendance> attendances) {
+            account.tell(new AccountCommand.Opened(open, tail, attendances));
+        }
+
+        @Override
+        public void wake(String entityId) {
+            guardian.tell(new ShardGuardian.Wake(entityId));
+        }
+
+        @Override
+        public void failed() {
+            getContext().getSelf().tell(new Lost("a record could not be written"));
+        }
     }
 
     /// Hears the log on its threads.

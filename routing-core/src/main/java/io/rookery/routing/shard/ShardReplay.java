@@ -1,5 +1,7 @@
-package io.rookery.routing.cluster;
+package io.rookery.routing.shard;
 
+import com.google.protobuf.ByteString;
+import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.port.Envelopes;
@@ -10,6 +12,7 @@ import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Pending;
 import io.rookery.routing.wire.Stored;
+import io.rookery.routing.wire.WireIngressKey;
 import io.rookery.xmpp.stanza.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +28,7 @@ import java.util.UUID;
 /// What the tail of a shard's log says, gathered while the shard opens, and what must be written
 /// before it is open (docs/protocol.md §6, step c).
 final class ShardReplay {
-    private final Map<String, List<LogRecord>> byAccount = new HashMap<>();
+    private final Map<String, List<LogRecord>> byAccount = new LinkedHashMap<>();
     private UUID greatestId = Ids.LEAST;
 
     void add(MessageLog.Positioned positioned) {
@@ -100,7 +103,7 @@ final class ShardReplay {
                         .setDirection(Direction.RECEIVED)
                         .setPeer(message.from() == null ? "" : message.from().toString())
                         .setStanza(Envelopes.of(message))
-                        .setIngress(Codec.key(name.key()))
+                        .setIngress(key(name.key()))
                         .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | RecordFlags.AWAITED)
                         .build();
         return Optional.of(
@@ -108,6 +111,13 @@ final class ShardReplay {
                         .setTenant(Uuids.bytes(attendance.account().tenant().value()))
                         .setOwner(attendance.account().jid().toString())
                         .setStored(stored));
+    }
+
+    private static WireIngressKey key(IngressKey key) {
+        return WireIngressKey.newBuilder()
+                .setSession(ByteString.copyFrom(key.session().bytes()))
+                .setNumber(key.number())
+                .build();
     }
 
     private static Set<UUID> untaken(List<LogRecord> records) {

@@ -1,4 +1,4 @@
-package io.rookery.routing.cluster;
+package io.rookery.routing.shard;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rookery.routing.port.LogPosition;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// A shard that this node has opened: appends records, and calls them durable when they have been
 /// read back as counting. Thread-safe.
-final class OpenShard {
+public final class OpenShard {
     private final int number;
     private final long epoch;
     private final MessageLog.Partition partition;
@@ -44,13 +44,13 @@ final class OpenShard {
     }
 
     /// Told where a record is, once it is durable.
-    interface Durable {
+    public interface Durable {
         void at(LogPosition position);
     }
 
     /// Appends in call order. `durable` runs on a log thread, or never when the shard is lost
     /// first.
-    void append(LogRecord.Builder builder, Durable durable) {
+    public void append(LogRecord.Builder builder, Durable durable) {
         LogRecord record = builder.setEpoch(epoch).build();
         Appended appended = new Appended(durable);
         synchronized (lock) {
@@ -78,7 +78,7 @@ final class OpenShard {
     }
 
     /// An id greater than every id that this shard has named. `fresh` is made from the clock.
-    UUID nextId(UUID fresh) {
+    public UUID nextId(UUID fresh) {
         synchronized (lock) {
             greatestId = Ids.after(greatestId, fresh);
             return greatestId;
@@ -95,7 +95,7 @@ final class OpenShard {
     }
 
     /// Completes when what the opening itself wrote is durable.
-    CompletableFuture<LogPosition> repaired() {
+    public CompletableFuture<LogPosition> repaired() {
         return repaired;
     }
 
@@ -104,15 +104,15 @@ final class OpenShard {
         append(record, repaired::complete);
     }
 
-    long epoch() {
+    public long epoch() {
         return epoch;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    MessageLog.Partition partition() {
+    public MessageLog.Partition partition() {
         return partition;
     }
 

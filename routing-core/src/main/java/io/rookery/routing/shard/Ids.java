@@ -1,11 +1,11 @@
-package io.rookery.routing.cluster;
+package io.rookery.routing.shard;
 
 import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// UUIDs of version 7 (RFC 9562 §5.7) that only grow.
-final class Ids {
+public final class Ids {
     /// Smaller than every UUIDv7 of our time.
     static final UUID LEAST = new UUID(0, 0);
 
@@ -16,14 +16,14 @@ final class Ids {
     private Ids() {}
 
     /// One made from the clock.
-    static UUID fresh(Instant now, RandomGenerator random) {
+    public static UUID fresh(Instant now, RandomGenerator random) {
         long high = (now.toEpochMilli() << 16) | VERSION | (random.nextLong() & 0xFFF);
         return new UUID(high, VARIANT | (random.nextLong() & RANDOM_LOW));
     }
 
     /// `fresh` if it is greater than `greatest`, else the smallest UUIDv7 that is: a clock that
     /// went back never lets an id go back (XEP-0359, docs/protocol.md §2).
-    static UUID after(UUID greatest, UUID fresh) {
+    public static UUID after(UUID greatest, UUID fresh) {
         if (compare(fresh, greatest) > 0) {
             return fresh;
         }
@@ -39,7 +39,7 @@ final class Ids {
     }
 
     /// Order of ids: unsigned, as bytes. ([UUID#compareTo] compares signed halves.)
-    static int compare(UUID a, UUID b) {
+    public static int compare(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high != 0
                 ? high
