@@ -1,0 +1,358 @@
+package io.rookery.archive.ingest;
+
+import io.rookery.archive.ArchiveMeter;
+import io.rookery.archive.Limits;
+import io.rookery.archive.log.Clients;
+import io.rookery.archive.log.CountingRule;
+import io.rookery.archive.log.LogSettings;
+import io.rookery.archive.usage.UsageSink;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads the topics of the log and writes what they come to into PostgreSQL, for ever.
+///
+/// Several share the partitions as a consumer group. The group only says who reads; where to read
+/// is PostgreSQL's to say, so two that believe in the same partition do no harm.
+public final class Archiver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
+    private static final long JOIN_MILLIS = 15_000;
+
+    private final LogSettings settings;
+    private final String group;
+    private final DataSource database;
+    private final Limits.Ingest limits;
+    private final ArchiveMeter meter;
+    private final Intake intake;
+    private final BatchWriter writer;
+    private final Offsets offsets;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean healthy = true;
+
+    // Of the thread.
+    private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
+    private final Set<TopicPartition> beyond = new HashSet<>();
+    private final Pause pause;
+    private long partitionsDue = System.nanoTime();
+    private long beyondDue = System.nanoTime();
+
+    /// An archiver that does nothing until [#start()].
+    ///
+    /// @param group name of the consumer group
+    /// @param database connections with the archiver's role
+    public Archiver(
+            LogSettings settings,
+            String group,
+            DataSource database,
+            UsageSink usage,
+            Limits.Ingest limits,
+            ArchiveMeter meter) {
+        this.settings = settings;
+        this.group = group;
+        this.database = database;
+        this.limits = limits;
+        this.meter = meter;
+        this.intake = new Intake(settings.accountsTopic(), limits);
+        this.writer = new BatchWriter(database, usage, limits.statementTimeout());
+        this.offsets = new Offsets(database);
+        this.pause = new Pause(limits.retryMin(), limits.retryMax());
+        this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
+    }
+
+    /// Begins to read.
+    public void start() {
+        thread.start();
+    }
+
+    /// False while PostgreSQL or Kafka keeps this archiver from its work.
+    public boolean healthy() {
+        return healthy;
+    }
+
+    private void run() {
+        while (!closed()) {
+            try (Consumer<byte[], byte[]> consumer = Clients.member(settings, group, limits)) {
+                cursors.clear();
+                consumer.subscribe(
+                        List.of(settings.accountsTopic(), settings.usageTopic()),
+                        new Assignment(consumer));
+                read(consumer);
+            } catch (KafkaException e) {
+                failed("Kafka", e);
+                awaitPause();
+            } catch (RuntimeException e) {
+                LOG.error("The archiver begins anew after a fault of its own", e);
+                healthy = false;
+                pause.lengthen();
+                awaitPause();
+            }
+        }
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer) {
+        while (!closed()) {
+            // Members of a group poll, even those who may read nothing.
+            ConsumerRecords<byte[], byte[]> polled =
+                    consumer.poll(pause.over() ? limits.pollWait() : pause.left());
+            if (!pause.over()) {
+                continue;
+            }
+            try {
+                ensurePartitions();
+                Set<TopicPartition> lacking = position(consumer);
+                if (!polled.isEmpty()) {
+                    write(polled, lacking);
+                }
+                recovered(consumer);
+            } catch (SQLException e) {
+                consumer.pause(consumer.assignment());
+                cursors.clear();
+                failed("PostgreSQL", e);
+            }
+        }
+    }
+
+    private void ensurePartitions() throws SQLException {
+        if (System.nanoTime() - partitionsDue < 0) {
+            return;
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT archive_ensure_partitions(?)")) {
+            connection.setAutoCommit(true);
+            statement.setInt(1, limits.monthsAhead());
+            statement.executeQuery().close();
+        }
+        partitionsDue = System.nanoTime() + limits.partitionsEvery().toNanos();
+    }
+
+    /// Finds the place in partitions that have none; gives those, whose polled records are not to
+    /// be written.
+    private Set<TopicPartition> position(Consumer<byte[], byte[]> consumer) throws SQLException {
+        Set<TopicPartition> lacking = new HashSet<>(consumer.assignment());
+        lacking.removeAll(cursors.keySet());
+        if (System.nanoTime() - beyondDue < 0) {
+            lacking.removeAll(beyond);
+        }
+        if (lacking.isEmpty()) {
+            return lacking;
+        }
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(lacking);
+        Map<TopicPartition, Long> end = consumer.endOffsets(lacking);
+        offsets.read(first)
+                .forEach((partition, cursor) ->
+                        position(
+                                consumer,
+                                partition,
+                                cursor,
+                                first.getOrDefault(partition, 0L),
+                                end.getOrDefault(partition, 0L)));
+        return lacking;
+    }
+
+    private void position(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            Cursor cursor,
+            long first,
+            long end) {
+        if (cursor.next() > end) {
+            if (beyond.add(partition)) {
+                LOG.error(
+                        "{} ends at {}, and PostgreSQL has archived up to {}: this is another log",
+                        partition,
+                        end,
+                        cursor.next());
+                healthy = false;
+            }
+            beyondDue = System.nanoTime() + limits.retryMax().toNanos();
+            return;
+        }
+        beyond.remove(partition);
+        Cursor from = cursor;
+        if (cursor.next() < first) {
+            LOG.error(
+                    "{}: records {} to {} are gone from Kafka and were never archived",
+                    partition,
+                    cursor.next(),
+                    first - 1);
+            from = new Cursor(cursor.committed(), first, CountingRule.anywhere());
+        }
+        cursors.put(partition, from);
+        consumer.seek(partition, from.next());
+        consumer.resume(Set.of(partition));
+    }
+
+    private void write(ConsumerRecords<byte[], byte[]> polled, Set<TopicPartition> lacking)
+            throws SQLException {
+        long began = System.nanoTime();
+        Batch batch = new Batch();
+        for (TopicPartition partition : polled.partitions()) {
+            Cursor cursor = cursors.get(partition);
+            if (cursor != null && !lacking.contains(partition)) {
+                intake.take(batch, partition, cursor, polled.records(partition));
+            }
+        }
+        if (batch.records() == 0) {
+            return;
+        }
+        try {
+            commit(batch, began);
+        } catch (SQLException | IllegalArgumentException e) {
+            if (e instanceof SQLException sql && !isDataFault(sql)) {
+                throw sql;
+            }
+            LOG.warn("A batch holds what cannot be stored; writing its records one by one", e);
+            writeSingly(polled, lacking);
+        }
+    }
+
+    private void commit(Batch batch, long began) throws SQLException {
+        Set<TopicPartition> superseded = writer.write(batch);
+        if (!superseded.isEmpty()) {
+            for (TopicPartition partition : superseded) {
+                LOG.info("{}: another archiver has moved on, reading its position", partition);
+                meter.superseded(partition.topic(), partition.partition());
+            }
+            // Nothing of the batch was written, whatever partition it is of.
+            cursors.keySet().removeAll(batch.committed().keySet());
+            return;
+        }
+        cursors.putAll(batch.committed());
+        intake.committed(batch);
+        batch.rejected.forEach(row -> meter.rejected(row.partition().topic()));
+        meter.batch(batch.records(), batch.rows(), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void writeSingly(ConsumerRecords<byte[], byte[]> polled, Set<TopicPartition> lacking)
+            throws SQLException {
+        for (TopicPartition partition : polled.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> entry : polled.records(partition)) {
+                Cursor cursor = cursors.get(partition);
+                if (cursor == null || lacking.contains(partition)) {
+                    break;
+                }
+                if (entry.offset() >= cursor.next()) {
+                    writeOne(partition, cursor, entry);
+                }
+            }
+        }
+    }
+
+    private void writeOne(
+            TopicPartition partition, Cursor cursor, ConsumerRecord<byte[], byte[]> entry)
+            throws SQLException {
+        Batch batch = new Batch();
+        intake.take(batch, partition, cursor, List.of(entry));
+        try {
+            commit(batch, System.nanoTime());
+        } catch (SQLException | IllegalArgumentException e) {
+            if (e instanceof SQLException sql && !isDataFault(sql)) {
+                throw sql;
+            }
+            LOG.error("{}: record {} put aside", partition, entry.offset(), e);
+            Batch aside = new Batch();
+            intake.reject(aside, partition, cursor, entry, "not stored: " + e.getMessage());
+            commit(aside, System.nanoTime());
+        }
+    }
+
+    /// Class 22 data exception, 23 constraint violation, 54 a limit of PostgreSQL: the same record
+    /// would fail for ever.
+    private static boolean isDataFault(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    private void failed(String what, Exception e) {
+        if (closed()) {
+            return;
+        }
+        if (healthy) {
+            LOG.warn("{} is away, the archiver waits and tries again: {}", what, e.getMessage());
+            healthy = false;
+            meter.paused(true);
+        } else {
+            LOG.debug("{} is still away", what, e);
+        }
+        pause.lengthen();
+    }
+
+    private void recovered(Consumer<byte[], byte[]> consumer) {
+        pause.end();
+        if (!healthy && beyond.isEmpty()) {
+            LOG.info("The archiver goes on");
+            healthy = true;
+            meter.paused(false);
+        }
+        for (TopicPartition partition : cursors.keySet()) {
+            consumer.currentLag(partition)
+                    .ifPresent(lag -> meter.lag(partition.topic(), partition.partition(), lag));
+        }
+    }
+
+    private void awaitPause() {
+        try {
+            closing.await(pause.left().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closing.countDown();
+        }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    /// Stops after the batch at hand.
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Keeps new partitions still until PostgreSQL has said where to read them.
+    private final class Assignment implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        Assignment(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            consumer.pause(partitions);
+            // Any place: without one the client would ask Kafka for it.
+            partitions.forEach(partition -> consumer.seek(partition, 0));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            cursors.keySet().removeAll(partitions);
+            beyond.removeAll(partitions);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.rookery.archive.log;
+
+import java.util.Map;
+
+/// Where the log is.
+///
+/// @param bootstrap brokers, `host:port` with commas between
+/// @param accountsTopic topic of account records; partitions are shards
+/// @param usageTopic topic of sampled usage
+/// @param shards partitions of `accountsTopic`, fixed at installation
+/// @param usagePartitions partitions of `usageTopic`
+/// @param client further settings of every Kafka client, such as `security.protocol`
+public record LogSettings(
+        String bootstrap,
+        String accountsTopic,
+        String usageTopic,
+        int shards,
+        int usagePartitions,
+        Map<String, String> client) {
+    /// Name of the topic of account records.
+    public static final String ACCOUNTS = "rookery-accounts";
+
+    /// Name of the topic of sampled usage.
+    public static final String USAGE = "rookery-usage";
+
+    public LogSettings {
+        client = Map.copyOf(client);
+        if (shards < 1) {
+            throw new IllegalArgumentException("shards: " + shards + " (expected: at least 1)");
+        }
+    }
+
+    /// The usual topics.
+    public static LogSettings of(String bootstrap, int shards) {
+        return new LogSettings(bootstrap, ACCOUNTS, USAGE, shards, 4, Map.of());
+    }
+}
