@@ -1,4 +1,4 @@
-/// Calls to the backends of tenants: authentication, user existence, rosters, message policy.
+/// Calls to the backends of tenants: authentication, user existence and rosters by signed webhooks.
 @NullMarked
 package io.rookery.hooks;
 

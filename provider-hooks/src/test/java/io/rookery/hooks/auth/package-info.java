@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.check;
+
+import org.jspecify.annotations.NullMarked;

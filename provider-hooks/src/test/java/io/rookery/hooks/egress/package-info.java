@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.egress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.netty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.roster;
+
+import org.jspecify.annotations.NullMarked;

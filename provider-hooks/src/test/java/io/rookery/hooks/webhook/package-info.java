@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.hooks.webhook;
+
+import org.jspecify.annotations.NullMarked;
