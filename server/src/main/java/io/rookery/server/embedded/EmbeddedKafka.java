@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -47,22 +46,22 @@ public final class EmbeddedKafka implements Component {
     }
 
     @Override
-    public void start() {
+    public void start() throws InterruptedException {
         port = LoopbackPort.claim(Settings.Kafka.PORT, settings.port());
         int controllerPort =
                 LoopbackPort.claim(Settings.Kafka.CONTROLLER_PORT, settings.controllerPort());
         format();
-        KafkaRaftServer starting = null;
+        KafkaRaftServer starting =
+                new KafkaRaftServer(
+                        KafkaConfig.fromProps(properties(port, controllerPort)), Time.SYSTEM);
         try {
-            starting =
-                    new KafkaRaftServer(
-                            KafkaConfig.fromProps(properties(port, controllerPort)), Time.SYSTEM);
             starting.startup();
             server = starting;
-        } catch (KafkaException e) {
-            if (starting != null) {
-                starting.shutdown();
-                starting.awaitShutdown();
+        } catch (RuntimeException e) {
+            starting.shutdown();
+            starting.awaitShutdown();
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("kafka: stopped while starting");
             }
             throw new StartFailure("kafka: did not start: " + e.getMessage(), e);
         }
@@ -140,6 +139,11 @@ public final class EmbeddedKafka implements Component {
                         // There is nobody to wait for: a lone controller elects itself at once.
                         Map.entry("controller.quorum.election.timeout.ms", "100"),
                         Map.entry("controller.quorum.election.backoff.max.ms", "100"),
+                        // After a kill the controller believes in the old broker for this long, and
+                        // the new one
+                        // waits. A pause that is longer fences the broker until its next heartbeat.
+                        Map.entry("broker.session.timeout.ms", "3000"),
+                        Map.entry("broker.heartbeat.interval.ms", "500"),
                         Map.entry("auto.create.topics.enable", "false"),
                         Map.entry("default.replication.factor", "1"),
                         Map.entry("min.insync.replicas", "1"),

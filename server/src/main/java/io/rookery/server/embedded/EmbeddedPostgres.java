@@ -46,7 +46,6 @@ public final class EmbeddedPostgres implements Component {
 
     @Override
     public void start() throws InterruptedException {
-        port = LoopbackPort.claim(Settings.Postgres.PORT, settings.port());
         try {
             Files.createDirectories(directory);
             Passwords passwords =
@@ -63,6 +62,9 @@ public final class EmbeddedPostgres implements Component {
                             PostgresBinaries.in(directory),
                             directory.resolve("cluster"),
                             directory.resolve("server.log"));
+            // Before the port is looked at, which a server left over would hold.
+            starting.stopLeftover();
+            port = LoopbackPort.claim(Settings.Postgres.PORT, settings.port());
             starting.makeCluster(passwords.of(Postmaster.SUPERUSER));
             starting.start(port);
             postmaster = starting;

@@ -39,6 +39,25 @@ final class Postmaster {
                 Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
+    /// A node that was killed leaves its server running. Nobody else may use the directory (the
+    /// node's lock says so), so that server is stopped, and a file left by one that is gone is
+    /// removed before its number is taken for a living process.
+    void stopLeftover() throws IOException, InterruptedException {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        Optional<ProcessHandle> leftover = leftover(pidFile);
+        if (leftover.isPresent()) {
+            log.info(
+                    "stopping the PostgreSQL of a node that ended: process {}",
+                    leftover.get().pid());
+            stop();
+        } else {
+            Files.deleteIfExists(pidFile);
+        }
+    }
+
     /// Makes the cluster unless it is there. A half-made one is never left under its name.
     void makeCluster(String superuserPassword) throws IOException, InterruptedException {
         if (Files.exists(cluster)) {
@@ -73,7 +92,6 @@ final class Postmaster {
 
     /// Starts the server and returns when it accepts connections.
     void start(int port) throws IOException, InterruptedException {
-        stopLeftover();
         String options =
                 String.join(
                         " ",
@@ -106,25 +124,6 @@ final class Postmaster {
                 "--mode=fast",
                 "--timeout=" + SECONDS_TO_STOP,
                 "--pgdata=" + cluster);
-    }
-
-    /// A node that was killed leaves its server running. Nobody else may use the directory (the
-    /// node's lock says so), so that server is stopped, and a file left by one that is gone is
-    /// removed before its number is taken for a living process.
-    private void stopLeftover() throws IOException, InterruptedException {
-        Path pidFile = cluster.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        Optional<ProcessHandle> leftover = leftover(pidFile);
-        if (leftover.isPresent()) {
-            log.info(
-                    "stopping the PostgreSQL of a node that ended: process {}",
-                    leftover.get().pid());
-            stop();
-        } else {
-            Files.deleteIfExists(pidFile);
-        }
     }
 
     /// The process that the file names, if it lives and is a server over this very directory.

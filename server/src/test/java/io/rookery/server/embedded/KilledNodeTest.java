@@ -3,6 +3,7 @@ package io.rookery.server.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rookery.server.roles.Settings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -20,6 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledNodeTest {
 
     @TempDir Path data;
+
+    /// The same at both starts, as a node's are.
+    private final List<Integer> ports =
+            List.of(
+                    LoopbackPort.claim(Settings.Postgres.PORT, 0),
+                    LoopbackPort.claim(Settings.Kafka.PORT, 0),
+                    LoopbackPort.claim(Settings.Kafka.CONTROLLER_PORT, 0));
 
     @Test
     void a_killed_node_starts_again_over_its_data() throws Exception {
@@ -48,7 +56,10 @@ class KilledNodeTest {
                         "-cp",
                         System.getProperty("java.class.path", ""),
                         StorageNode.class.getName(),
-                        data.toString())
+                        data.toString(),
+                        Integer.toString(ports.get(0)),
+                        Integer.toString(ports.get(1)),
+                        Integer.toString(ports.get(2)))
                 .redirectErrorStream(true)
                 .start();
     }

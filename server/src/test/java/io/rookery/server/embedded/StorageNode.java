@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 
 /// A program that holds both embedded servers, to be killed. At its first start it writes a row and
 /// a record; at every start it says what is there.
+///
+/// Its arguments: the data directory, the port of PostgreSQL, and those of Kafka and its
+/// controller.
 final class StorageNode {
 
     static final String READY = "ready";
@@ -27,9 +30,9 @@ final class StorageNode {
                                         List.of(
                                                 "data=" + data,
                                                 "shards=2",
-                                                "postgres.port=0",
-                                                "kafka.port=0",
-                                                "kafka.controller-port=0")));
+                                                "postgres.port=" + arguments[1],
+                                                "kafka.port=" + arguments[2],
+                                                "kafka.controller-port=" + arguments[3])));
         EmbeddedPostgres postgres = new EmbeddedPostgres(data, settings.postgres());
         EmbeddedKafka kafka = new EmbeddedKafka(data, settings.kafka());
         Node node =

@@ -100,6 +100,22 @@ class NodeTest {
         assertThat(events).contains("+a", "-a").doesNotContain("+b");
     }
 
+    @Test
+    void together_does_not_wait_for_slow_starts_when_one_fails() {
+        Component slow =
+                new Fake("slow") {
+                    @Override
+                    public void start() throws InterruptedException {
+                        new CountDownLatch(1).await();
+                    }
+                };
+        Together together = new Together("pair", List.of(slow, failing("b")));
+
+        assertThatThrownBy(together::start)
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("b is broken");
+    }
+
     private Component component(String name) {
         return new Fake(name);
     }
