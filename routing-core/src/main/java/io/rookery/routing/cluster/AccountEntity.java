@@ -80,6 +80,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     public Behavior<AccountCommand> receiveSignal(
             TypedActorContext<AccountCommand> ignored, Signal signal) {
         if (signal instanceof PostStop) {
+            shared.running().remove(entityId, context.getSelf());
             shared.guardian()
                     .tell(
                             new ShardGuardian.Left(
@@ -142,6 +143,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         Account running = new Account(id, Optional.ofNullable(policy), shared.ports(), effects);
         account = running;
         stash = null;
+        shared.running().put(entityId, context.getSelf());
         running.restore(shard.tail(), shard.attendances());
         waiting.forEach(received -> running.receive(received.message()));
         running.settle();

@@ -10,6 +10,8 @@ import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.port.TenantId;
+import io.rookery.xmpp.jid.BareJid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,15 +50,15 @@ public final class ClusterNode implements AutoCloseable {
     private static final Duration STARTING = Duration.ofSeconds(60);
 
     private final ActorSystem<SpawnProtocol.Command> system;
-    private final ActorRef<ShardingEnvelope<AccountCommand>> region;
+    private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
     private final @Nullable AccountLink link;
 
     private ClusterNode(
             ActorSystem<SpawnProtocol.Command> system,
-            ActorRef<ShardingEnvelope<AccountCommand>> region,
+            ConcurrentMap<String, ActorRef<AccountCommand>> running,
             @Nullable AccountLink link) {
         this.system = system;
-        this.region = region;
+        this.running = running;
         this.link = link;
     }
 
@@ -106,7 +108,7 @@ public final class ClusterNode implements AutoCloseable {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
         awaitUp(system);
-        return new ClusterNode(system, region, link);
+        return new ClusterNode(system, holder.running, link);
     }
 
     private static Entity<AccountCommand, ShardingEnvelope<AccountCommand>> entity(
@@ -123,7 +125,12 @@ public final class ClusterNode implements AutoCloseable {
                             if (shared[0] == null) {
                                 shared[0] =
                                         new EntityContext(
-                                                settings, ports, guardian, holder::tell, resolver);
+                                                settings,
+                                                ports,
+                                                guardian,
+                                                holder::tell,
+                                                resolver,
+                                                holder.running);
                             }
                             return AccountEntity.create(
                                     context.getEntityId(), shared[0], context.getShard());
@@ -225,12 +232,28 @@ public final class ClusterNode implements AutoCloseable {
         return link;
     }
 
-    /// Tells an account that something changed outside.
-    public void notice(AccountId account, ToAccount.Notice.Kind kind) {
-        region.tell(
-                new ShardingEnvelope<>(
-                        account.entityId(),
-                        new AccountCommand.Received(new ToAccount.Notice(kind))));
+    /// Tells the accounts of a domain that run on this node that something changed outside.
+    ///
+    /// @param users bare JIDs; empty: every account of the domain
+    public void notice(
+            TenantId tenant, String domain, List<BareJid> users, ToAccount.Notice.Kind kind) {
+        AccountCommand command = new AccountCommand.Received(new ToAccount.Notice(kind));
+        if (users.isEmpty()) {
+            String prefix = tenant.hex() + '/';
+            String suffix = '@' + domain;
+            running.forEach((entityId, account) -> {
+                if (entityId.startsWith(prefix) && entityId.endsWith(suffix)) {
+                    account.tell(command);
+                }
+            });
+            return;
+        }
+        for (BareJid user : users) {
+            ActorRef<AccountCommand> account = running.get(new AccountId(tenant, user).entityId());
+            if (account != null) {
+                account.tell(command);
+            }
+        }
     }
 
     /// Leaves the cluster in order and stops.
@@ -268,6 +291,8 @@ public final class ClusterNode implements AutoCloseable {
 
     /// The region, which is known only after the entity that needs it has been described.
     private static final class RegionHolder {
+        private final ConcurrentMap<String, ActorRef<AccountCommand>> running =
+                new ConcurrentHashMap<>();
         private volatile @Nullable ActorRef<ShardingEnvelope<AccountCommand>> region;
 
         void tell(ShardingEnvelope<AccountCommand> envelope) {

@@ -20,17 +20,21 @@ final class EntityContext {
     private final ConcurrentMap<GatewayAddress, ActorRef<Gateway.Command>> gateways =
             new ConcurrentHashMap<>();
 
+    private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
+
     EntityContext(
             ClusterSettings settings,
             AccountPorts ports,
             ActorRef<ShardGuardian.Command> guardian,
             Consumer<ShardingEnvelope<AccountCommand>> region,
-            ActorRefResolver resolver) {
+            ActorRefResolver resolver,
+            ConcurrentMap<String, ActorRef<AccountCommand>> running) {
         this.settings = settings;
         this.ports = ports;
         this.guardian = guardian;
         this.region = region;
         this.resolver = resolver;
+        this.running = running;
     }
 
     ClusterSettings settings() {
@@ -47,6 +51,11 @@ final class EntityContext {
 
     Consumer<ShardingEnvelope<AccountCommand>> region() {
         return region;
+    }
+
+    /// The accounts that run on this node, by entity id.
+    ConcurrentMap<String, ActorRef<AccountCommand>> running() {
+        return running;
     }
 
     void toSession(GatewayAddress gateway, int shard, long epoch, ToSession message) {
