@@ -28,10 +28,10 @@ public final class TokenBucket {
         tokens -= count;
     }
 
-    /// True when nothing is owed.
-    public boolean hasTokens() {
+    /// True when there are as many.
+    public boolean covers(double count) {
         refill();
-        return tokens > 0;
+        return tokens >= count;
     }
 
     /// True when the bucket is as full as it gets, so that a new one would do as well.
@@ -43,7 +43,7 @@ public final class TokenBucket {
     /// How long until nothing is owed; zero when nothing is.
     public Duration debt() {
         refill();
-        return tokens > 0
+        return tokens >= 0
                 ? Duration.ZERO
                 : Duration.ofMillis((long) (-tokens / perSecond * MILLIS) + 1);
     }

@@ -6,10 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.Scheduler;
+import io.rookery.edge.csi.ClientStateIndication;
 import io.rookery.edge.netty.Gate.Reason;
+import io.rookery.edge.resumption.StreamManagement;
 import io.rookery.edge.sasl.SaslState;
 import io.rookery.edge.session.Client;
 import io.rookery.edge.session.Session;
+import io.rookery.edge.session.Start;
 import io.rookery.edge.stream.Decision;
 import io.rookery.edge.stream.Login;
 import io.rookery.edge.stream.StreamAction;
@@ -47,6 +50,7 @@ final class Connection implements Client {
     private @Nullable Session session;
     private @Nullable Pace pace;
     private @Nullable String domain;
+    private String askedDomain = "";
     private Scheduler.@Nullable Timer timer;
     private long lastReadMillis;
 
@@ -127,10 +131,13 @@ final class Connection implements Client {
         ctx.executor().execute(task);
     }
 
-    /// Completes when the socket is closed.
+    /// Completes when the socket is closed and nothing is left of the connection. Any thread.
     CompletableFuture<Void> closed() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        ctx.channel().closeFuture().addListener(future -> closed.complete(null));
+        // Inactivity is told after the future is done, on the same thread.
+        ctx.channel()
+                .closeFuture()
+                .addListener(future -> execute(() -> execute(() -> closed.complete(null))));
         return closed;
     }
 
@@ -182,12 +189,12 @@ final class Connection implements Client {
                 endStream(error);
             }
             case StreamAction.FindDomain find -> {
-                tlsDomain = find.domain();
+                askedDomain = find.domain();
                 logins().find(find);
             }
             case StreamAction.StartTls() -> {
                 ctx.flush();
-                source.startTls(tlsDomain);
+                source.startTls(askedDomain);
             }
             case StreamAction.FindVerifier find -> logins().find(find);
             case StreamAction.CheckPassword check -> logins().check(check);
@@ -203,8 +210,6 @@ final class Connection implements Client {
             }
         }
     }
-
-    private String tlsDomain = "";
 
     private Logins logins() {
         Logins current = logins;
@@ -241,7 +246,7 @@ final class Connection implements Client {
         }
         session =
                 new Session(
-                        new Session.Start(
+                        new Start(
                                 new AccountId(login.policy().tenant(), login.user()),
                                 id,
                                 origin,
@@ -269,7 +274,7 @@ final class Connection implements Client {
             case Parsed.Accepted(Stanza stanza) -> stanza(current, stanza, null);
             case Parsed.Faulty(Stanza header, StanzaError error) -> stanza(current, header, error);
             case Parsed.NotStanza(Element element) -> {
-                if (!current.receive(element)) {
+                if (!isOffered(login, element) || !current.receive(element)) {
                     fail(StreamError.of(StreamError.Condition.UNSUPPORTED_STANZA_TYPE));
                 }
             }
@@ -278,6 +283,15 @@ final class Connection implements Client {
         if (pace != null) {
             slow(pace.count(size));
         }
+    }
+
+    private static boolean isOffered(Login login, Element element) {
+        return switch (element.namespace()) {
+            case StreamManagement.NAMESPACE -> login.policy().enabled(StreamManagement.NAME);
+            case ClientStateIndication.NAMESPACE ->
+                    login.policy().enabled(ClientStateIndication.NAME);
+            default -> true;
+        };
     }
 
     /// RFC 6120 §8.1.2.1.

@@ -140,7 +140,8 @@ public final class Edge {
                 .awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
-    private void awaitEmpty(Duration grace) {
+    /// Waits at most `grace` for those connected now to go.
+    void awaitEmpty(Duration grace) {
         CompletableFuture<?>[] closed =
                 kernel.connections().stream()
                         .map(Connection::closed)

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.rookery.edge.EdgeSettings.Engine;
 import io.rookery.edge.tls.CertificateSource;
 import io.rookery.edge.tls.DomainCertificate;
+import java.net.IDN;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,12 +49,21 @@ final class TlsContexts {
         if (serverName == null || serverName.isEmpty()) {
             return source.fallback().thenApply(certificate -> context("", certificate));
         }
-        String name = serverName.toLowerCase(Locale.ROOT);
+        String name = ascii(serverName);
         return source.find(name)
                 .thenCompose(found ->
                         found.isPresent()
                                 ? CompletableFuture.completedStage(context(name, found.get()))
                                 : find(null));
+    }
+
+    /// A domain of a stream header has U-labels, a certificate's name A-labels.
+    private static String ascii(String serverName) {
+        try {
+            return IDN.toASCII(serverName).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return ""; // no name that a certificate could have
+        }
     }
 
     private synchronized SslContext context(String name, DomainCertificate certificate) {

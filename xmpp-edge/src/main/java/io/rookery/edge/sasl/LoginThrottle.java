@@ -63,7 +63,7 @@ public final class LoginThrottle {
             buckets.remove(key);
             return true;
         }
-        return bucket.hasTokens();
+        return bucket.covers(1);
     }
 
     @GuardedBy("this")

@@ -8,12 +8,12 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.AccountLink;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.NumberedStanza;
-import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToAccount.Attach;
 import io.rookery.routing.hop.ToAccount.Attach.Kind;
 import io.rookery.routing.hop.ToAccount.Ingress;
+import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.routing.hop.ToAccount.SessionState;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.xmpp.error.Condition;
@@ -30,7 +30,28 @@ import org.jspecify.annotations.Nullable;
 /// One session, from the request to bind or resume until its socket is gone. Confined to the thread
 /// of its connection, except for what [SessionListener] offers, which hands over to it.
 public final class Session implements SessionListener {
-    private static final ToAccount.Resumption NOT_RESUMABLE = new ToAccount.Resumption(0, 0, 0);
+    private static final Resumption NOT_RESUMABLE = new Resumption(0, 0, 0);
+
+    private final Start start;
+    private final AccountLink link;
+    private final Client client;
+    private final Scheduler scheduler;
+    private final EdgeLimits limits;
+    private final GatewayAddress gateway;
+    private final Holdings holdings = new Holdings();
+    private final Retry retry;
+    private final StreamManager manager;
+
+    private Phase phase = Phase.ATTACHING;
+    private @Nullable FullJid jid;
+    private long attachment;
+    // How it leaves once its attachment is known; null while the socket stands.
+    private @Nullable Leave leaving;
+    private Told told = new Told(false, false);
+    private int attempts;
+    private boolean windowFull;
+    private boolean flushing;
+    private boolean progressed;
 
     private enum Phase {
         /// Asked to bind or resume; nothing is agreed.
@@ -41,51 +62,6 @@ public final class Session implements SessionListener {
         ENDED
     }
 
-    private final Start start;
-    private final AccountLink link;
-    private final Client client;
-    private final Scheduler scheduler;
-    private final EdgeLimits limits;
-    private final GatewayAddress gateway;
-
-    private final Inbound inbound = new Inbound();
-    private final Outbound outbound = new Outbound();
-    private final Habits habits = new Habits();
-    private @Nullable StreamManager manager;
-
-    private Phase phase = Phase.ATTACHING;
-    private @Nullable FullJid jid;
-    private long attachment;
-    // How it leaves once its attachment is known; null while the socket stands.
-    private @Nullable Leave leaving;
-    private Told told = new Told(false, false);
-
-    private Scheduler.@Nullable Timer retryTimer;
-    private boolean heard;
-    private int attempts;
-    private boolean windowFull;
-    private boolean flushing;
-    private boolean progressed;
-
-    /// What a session begins with.
-    ///
-    /// @param id names this connection
-    /// @param origin `id` for a new session, else what the client showed
-    /// @param resource asked for, when new; empty lets the account choose
-    /// @param resumeFrom the client's `h`, when resumed
-    /// @param address the client's IP address
-    public record Start(
-            AccountId account,
-            SessionId id,
-            SessionId origin,
-            String resource,
-            long resumeFrom,
-            String address) {
-        boolean isNew() {
-            return id.equals(origin);
-        }
-    }
-
     private enum Leave {
         /// The client closed its stream.
         END,
@@ -93,7 +69,7 @@ public final class Session implements SessionListener {
         DETACH
     }
 
-    /// What the account's owner was told beside stanzas, when it took the session over.
+    /// What the account's owner knows beside stanzas.
     private record Told(boolean managed, boolean inactive) {}
 
     /// Registers the session and asks its account; the answer comes to `client`.
@@ -104,9 +80,15 @@ public final class Session implements SessionListener {
         this.client = client;
         this.scheduler = scheduler;
         this.limits = limits;
+        this.retry = new Retry(scheduler, limits.times().retry(), new Silence());
+        this.manager =
+                new StreamManager(
+                        start.origin(),
+                        holdings,
+                        new StreamManager.Means(client, scheduler, limits, new Turn()));
         this.gateway = link.register(start.id(), this);
         tell(attach());
-        armRetry();
+        retry.arm();
     }
 
     @Override
@@ -135,43 +117,40 @@ public final class Session implements SessionListener {
     ///
     /// @param fault why the edge refuses it; the account answers
     public void receive(Stanza stanza, @Nullable StanzaError fault) {
-        if (phase == Phase.ENDED || leaving != null) {
+        if (isOver()) {
             return;
         }
-        NumberedStanza numbered = inbound.take(stanza.withFrom(jid), fault);
+        NumberedStanza numbered = holdings.inbound.take(stanza.withFrom(jid), fault);
         if (fault == null) {
-            habits.watch(stanza, start.account().jid());
+            holdings.habits.watch(stanza, start.account().jid());
         }
         if (phase == Phase.ATTACHED) {
             tell(new Ingress(start.id(), attachment, false, numbered));
         }
-        armRetry();
+        retry.arm();
         watchWindow();
     }
 
     /// Something else came from the client; false when nobody knows what it is.
     public boolean receive(Element element) {
-        if (phase == Phase.ENDED || leaving != null) {
+        if (isOver()) {
             return true;
         }
         Optional<Boolean> inactive = ClientStateIndication.inactive(element);
         if (inactive.isPresent()) {
-            habits.inactive = inactive.get();
+            holdings.habits.inactive = inactive.get();
             tellHabits();
             return true;
         }
-        return element.namespace().equals(StreamManagement.NAMESPACE) && manage(element);
+        return element.namespace().equals(StreamManagement.NAMESPACE) && manager.receive(element);
     }
 
     /// The client has been silent. True when it will show whether it still lives.
     public boolean probe() {
-        StreamManager managed = manager;
-        if (managed == null) {
-            return false;
+        if (manager.isEnabled()) {
+            manager.ask();
         }
-        managed.ask();
-        flushSoon();
-        return true;
+        return manager.isEnabled();
     }
 
     /// The client closed its stream.
@@ -184,8 +163,12 @@ public final class Session implements SessionListener {
         leave(Leave.DETACH);
     }
 
+    private boolean isOver() {
+        return phase == Phase.ENDED || leaving != null;
+    }
+
     private void leave(Leave how) {
-        if (phase == Phase.ENDED || leaving != null) {
+        if (isOver()) {
             return;
         }
         leaving = how;
@@ -207,13 +190,12 @@ public final class Session implements SessionListener {
 
     private void dispose() {
         phase = Phase.ENDED;
-        cancel(retryTimer);
-        retryTimer = null;
-        if (manager != null) {
-            manager.stop();
-        }
+        retry.stop();
+        manager.stop();
         link.unregister(start.id());
     }
+
+    // ---- what the account says
 
     private void on(ToSession message) {
         if (phase == Phase.ENDED) {
@@ -225,7 +207,7 @@ public final class Session implements SessionListener {
             case ToSession.Deliver deliver -> deliver(deliver);
             case ToSession.Confirmed confirmed -> confirmed(confirmed.number());
             case ToSession.Want want -> {
-                heard = true;
+                retry.heard();
                 resend(want.number());
             }
             case ToSession.Evicted evicted -> {
@@ -244,10 +226,9 @@ public final class Session implements SessionListener {
         boolean first = phase == Phase.ATTACHING;
         attachment = attached.attachment();
         phase = Phase.ATTACHED;
-        heard = true;
-        Leave how = leaving;
-        if (how != null) {
-            sayGoodbye(first && start.isNew() ? Leave.END : how);
+        retry.heard();
+        if (leaving != null) {
+            sayGoodbye(first && start.isNew() ? Leave.END : leaving);
             return;
         }
         jid = attached.jid();
@@ -262,25 +243,25 @@ public final class Session implements SessionListener {
         }
         progressed = true;
         flushSoon();
-        armRetry();
+        retry.arm();
     }
 
     private void begin(ToSession.Attached attached) {
-        inbound.resume(attached.accepted(), attached.unconfirmed());
+        holdings.inbound.resume(attached.accepted(), attached.unconfirmed());
         if (start.isNew()) {
             client.bound(attached.jid());
             return;
         }
-        ToAccount.Resumption resumption = attached.resumption();
         long next =
                 attached.replay().isEmpty()
                         ? attached.outbound() + 1
                         : attached.replay().getFirst().number();
-        outbound.resume(next);
-        StreamManager managed = manager(resumption == null ? NOT_RESUMABLE : resumption);
-        manager = managed;
+        holdings.outbound.resume(next);
+        Resumption known = attached.resumption();
+        Resumption resumption = known == null ? NOT_RESUMABLE : known;
+        long handled = manager.resume(resumption, attached.accepted());
         told = new Told(true, false);
-        client.resumed(attached.jid(), managed.handled(attached.accepted()));
+        client.resumed(attached.jid(), handled);
     }
 
     private void refused(ToSession.Refused refused) {
@@ -301,7 +282,7 @@ public final class Session implements SessionListener {
         if (phase != Phase.ATTACHED || deliver.attachment() != attachment) {
             return;
         }
-        if (deliver.stanza().number() <= outbound.handed()) {
+        if (deliver.stanza().number() <= holdings.outbound.handed()) {
             progressed = true; // the account has not heard: say it again
         } else {
             hand(deliver.stanza());
@@ -310,24 +291,22 @@ public final class Session implements SessionListener {
     }
 
     private void hand(NumberedStanza stanza) {
-        if (!outbound.hand(stanza)) {
+        if (!holdings.outbound.hand(stanza)) {
             return;
         }
         client.send(stanza.stanza());
         progressed = true;
-        if (manager != null) {
-            manager.sentOne();
-        }
-        if (outbound.count() > limits.outboundStanzas()) {
+        manager.sentOne();
+        if (holdings.outbound.count() > limits.outboundStanzas()) {
             close(StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, "nothing is taken"));
         }
     }
 
     private void confirmed(long number) {
-        heard = true;
-        if (inbound.confirm(number)) {
+        retry.heard();
+        if (holdings.inbound.confirm(number)) {
             watchWindow();
-            if (manager != null) {
+            if (manager.isEnabled()) {
                 flushSoon();
             }
         }
@@ -335,8 +314,8 @@ public final class Session implements SessionListener {
 
     private void watchWindow() {
         boolean full =
-                inbound.count() >= limits.ingressStanzas()
-                        || inbound.bytes() >= limits.ingressBytes();
+                holdings.inbound.count() >= limits.ingressStanzas()
+                        || holdings.inbound.bytes() >= limits.ingressBytes();
         if (full != windowFull && leaving == null) {
             windowFull = full;
             client.reading(!full);
@@ -347,28 +326,32 @@ public final class Session implements SessionListener {
         if (phase != Phase.ATTACHED) {
             return;
         }
-        for (NumberedStanza stanza : inbound.unconfirmed()) {
+        for (NumberedStanza stanza : holdings.inbound.unconfirmed()) {
             if (stanza.number() >= from) {
                 tell(new Ingress(start.id(), attachment, true, stanza));
             }
         }
     }
 
-    // ---- re-attachment
+    // ---- what the account is told beside stanzas
 
     private Optional<Attendance> attendance() {
         if (phase == Phase.ENDED || phase == Phase.ATTACHING) {
             return Optional.empty(); // an attach message is under way, and comes again
         }
         phase = Phase.REATTACHING;
-        armRetry();
+        retry.arm();
         return Optional.of(new Attendance(start.account(), attach()));
     }
 
     private Attach attach() {
         boolean begins = phase == Phase.ATTACHING;
+        Kind beginning = start.isNew() ? Kind.BIND : Kind.RESUME;
+        if (!begins) {
+            told = new Told(manager.isEnabled(), holdings.habits.inactive);
+        }
         return new Attach(
-                begins ? (start.isNew() ? Kind.BIND : Kind.RESUME) : Kind.REATTACH,
+                begins ? beginning : Kind.REATTACH,
                 start.id(),
                 start.origin(),
                 attachment,
@@ -376,116 +359,29 @@ public final class Session implements SessionListener {
                 gateway,
                 start.address(),
                 start.resumeFrom(),
-                begins ? SessionState.NEW : state());
+                begins ? SessionState.NEW : holdings.state());
     }
 
-    private SessionState state() {
-        told = new Told(manager != null, habits.inactive);
-        return new SessionState(
-                inbound.confirmed(),
-                outbound.handed(),
-                outbound.taken(),
-                habits.carbons,
-                habits.inactive,
-                habits.interested,
-                habits.presence,
-                manager == null ? null : manager.resumption(),
-                inbound.unconfirmed(),
-                outbound.untaken());
-    }
-
-    /// Tells the account what it does not know yet beside stanzas.
     private void tellHabits() {
         if (phase != Phase.ATTACHED) {
             return;
         }
-        StreamManager managed = manager;
-        if (managed != null && !told.managed()) {
-            tell(new ToAccount.Managed(start.id(), attachment, managed.resumption()));
+        Resumption resumption = holdings.resumption;
+        boolean inactive = holdings.habits.inactive;
+        if (resumption != null && !told.managed()) {
+            tell(new ToAccount.Managed(start.id(), attachment, resumption));
         }
-        if (habits.inactive != told.inactive()) {
-            tell(new ToAccount.ClientState(start.id(), attachment, habits.inactive));
+        if (inactive != told.inactive()) {
+            tell(new ToAccount.ClientState(start.id(), attachment, inactive));
         }
-        told = new Told(managed != null, habits.inactive);
+        told = new Told(resumption != null, inactive);
     }
 
-    // ---- stream management
-
-    private boolean manage(Element element) {
-        StreamManager managed = manager;
-        switch (element.name()) {
-            case "enable" -> {
-                if (managed == null) {
-                    enable(element);
-                } else {
-                    client.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST, -1));
-                }
-            }
-            case "resume" -> client.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST, -1));
-            case "r" -> {
-                if (managed == null) {
-                    client.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST, -1));
-                } else {
-                    managed.requested();
-                }
-            }
-            case "a" -> {
-                if (managed == null) {
-                    client.send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST, -1));
-                } else {
-                    taken(managed, element);
-                }
-            }
-            default -> {
-                return false;
-            }
-        }
-        flushSoon();
-        return true;
+    private void tell(ToAccount.FromEdge message) {
+        link.tell(start.account(), message);
     }
 
-    private void enable(Element enable) {
-        StreamManager managed =
-                manager(
-                        new ToAccount.Resumption(
-                                inbound.received(),
-                                outbound.handed(),
-                                StreamManager.seconds(enable, limits.times())));
-        manager = managed;
-        client.send(StreamManagement.enabled(start.origin(), managed.resumption().seconds()));
-        tellHabits();
-    }
-
-    private StreamManager manager(ToAccount.Resumption resumption) {
-        StreamManager.Turn turn =
-                new StreamManager.Turn() {
-                    @Override
-                    public void soon() {
-                        flushSoon();
-                    }
-
-                    @Override
-                    public void lost(StreamError error) {
-                        close(error);
-                    }
-                };
-        return new StreamManager(
-                resumption,
-                inbound,
-                outbound,
-                new StreamManager.Means(client, scheduler, limits, turn));
-    }
-
-    private void taken(StreamManager managed, Element answer) {
-        Optional<StreamError> error = managed.answered(answer);
-        if (error.isPresent()) {
-            close(error.get());
-        } else {
-            progressed = true;
-        }
-    }
-
-    // ---- turns and timers
+    // ---- turns
 
     private void flushSoon() {
         if (!flushing) {
@@ -498,17 +394,18 @@ public final class Session implements SessionListener {
         if (phase == Phase.ENDED) {
             return;
         }
-        if (manager != null) {
-            manager.beforeFlush();
-        }
-        long handed = outbound.handed();
-        boolean report = manager == null && outbound.taken() < handed;
+        manager.beforeFlush();
+        long handed = holdings.outbound.handed();
+        boolean report = !manager.isEnabled() && holdings.outbound.taken() < handed;
         client.flush(report ? () -> written(handed) : null);
         if (progressed && phase == Phase.ATTACHED) {
             progressed = false;
             tell(
                     new ToAccount.Progress(
-                            start.id(), attachment, outbound.handed(), outbound.taken()));
+                            start.id(),
+                            attachment,
+                            holdings.outbound.handed(),
+                            holdings.outbound.taken()));
         }
         flushing = false;
     }
@@ -516,49 +413,11 @@ public final class Session implements SessionListener {
     /// Without stream management the client has what the socket has. What was written before
     /// `<enabled/>` is not in the client's count, so it is taken the same way.
     private void written(long number) {
-        long upTo =
-                manager == null ? number : Math.min(number, manager.resumption().outboundBase());
-        if (outbound.take(upTo)) {
+        Resumption resumption = holdings.resumption;
+        long upTo = resumption == null ? number : Math.min(number, resumption.outboundBase());
+        if (holdings.outbound.take(upTo)) {
             progressed = true;
             flushSoon();
-        }
-    }
-
-    private void armRetry() {
-        boolean waits = phase != Phase.ATTACHED || !inbound.isEmpty();
-        if (retryTimer == null && waits && phase != Phase.ENDED) {
-            heard = false;
-            retryTimer = scheduler.after(limits.times().retry(), this::retry);
-        }
-    }
-
-    private void retry() {
-        retryTimer = null;
-        switch (phase) {
-            case ATTACHING -> retryAttach();
-            case REATTACHING -> tell(attach());
-            case ATTACHED -> {
-                // The newest is enough: an account that lacks earlier ones says Want.
-                if (!heard && !inbound.isEmpty()) {
-                    resend(inbound.received());
-                }
-            }
-            case ENDED -> {}
-        }
-        armRetry();
-    }
-
-    private void retryAttach() {
-        attempts++;
-        long most = limits.times().attach().dividedBy(limits.times().retry());
-        if (attempts < most) {
-            tell(attach());
-            return;
-        }
-        boolean gone = leaving != null;
-        dispose();
-        if (!gone) {
-            client.refused(StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1);
         }
     }
 
@@ -567,13 +426,64 @@ public final class Session implements SessionListener {
         client.close(error);
     }
 
-    private void tell(ToAccount.FromEdge message) {
-        link.tell(start.account(), message);
+    private void giveUpAttaching() {
+        boolean gone = leaving != null;
+        dispose();
+        if (!gone) {
+            client.refused(StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1);
+        }
     }
 
-    private static void cancel(Scheduler.@Nullable Timer timer) {
-        if (timer != null) {
-            timer.cancel();
+    /// What a silent account is told again.
+    private final class Silence implements Retry.Waiter {
+        @Override
+        public boolean waits() {
+            return switch (phase) {
+                case ATTACHING, REATTACHING -> true;
+                case ATTACHED -> !holdings.inbound.isEmpty();
+                case ENDED -> false;
+            };
+        }
+
+        @Override
+        public void silent() {
+            switch (phase) {
+                case ATTACHING -> {
+                    attempts++;
+                    if (attempts < limits.times().attach().dividedBy(limits.times().retry())) {
+                        tell(attach());
+                    } else {
+                        giveUpAttaching();
+                    }
+                }
+                case REATTACHING -> tell(attach());
+                // The newest is enough: an account that lacks earlier ones says Want.
+                case ATTACHED -> resend(holdings.inbound.received());
+                case ENDED -> {}
+            }
+        }
+    }
+
+    /// What stream management needs of the session.
+    private final class Turn implements StreamManager.Turn {
+        @Override
+        public void soon() {
+            flushSoon();
+        }
+
+        @Override
+        public void enabled() {
+            tellHabits();
+        }
+
+        @Override
+        public void taken() {
+            progressed = true;
+        }
+
+        @Override
+        public void lost(StreamError error) {
+            close(error);
         }
     }
 }

@@ -1,25 +1,26 @@
 package io.rookery.edge.session;
 
 import io.rookery.edge.EdgeLimits;
-import io.rookery.edge.EdgeLimits.Times;
 import io.rookery.edge.Scheduler;
 import io.rookery.edge.resumption.Acknowledgements;
 import io.rookery.edge.resumption.StreamManagement;
+import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.ToAccount.Resumption;
+import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.xml.Element;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Stream management of one session: answers the client's requests, and asks in turn. Confined to
 /// the session's thread.
 final class StreamManager {
-    private final Acknowledgements acknowledgements;
-    private final Inbound inbound;
-    private final Outbound outbound;
+    private final SessionId origin;
+    private final Holdings holdings;
     private final Means means;
+    // Null until it is enabled.
+    private @Nullable Acknowledgements acknowledgements;
     // Runs out on an answer awaited, or on stanzas for which none has been asked.
     private Scheduler.@Nullable Timer timer;
     private boolean shallAsk;
@@ -32,79 +33,151 @@ final class StreamManager {
         /// [#beforeFlush] and a flush are due soon.
         void soon();
 
+        /// Stream management has been enabled.
+        void enabled();
+
+        /// The client has taken more than before.
+        void taken();
+
         /// The client is lost.
         void lost(StreamError error);
     }
 
-    StreamManager(Resumption resumption, Inbound inbound, Outbound outbound, Means means) {
-        this.acknowledgements = new Acknowledgements(resumption, means.limits().ackEvery());
-        this.inbound = inbound;
-        this.outbound = outbound;
+    StreamManager(SessionId origin, Holdings holdings, Means means) {
+        this.origin = origin;
+        this.holdings = holdings;
         this.means = means;
     }
 
-    /// How long a session waits for its client: what `<enable/>` asks for, within the limits; 0
+    boolean isEnabled() {
+        return acknowledgements != null;
+    }
+
+    /// Goes on where an earlier edge stood. Answers the server's `h` for what the account accepted.
+    long resume(Resumption resumption, long accepted) {
+        return begin(resumption).handled(accepted);
+    }
+
+    private Acknowledgements begin(Resumption resumption) {
+        Acknowledgements begun = new Acknowledgements(resumption, means.limits().ackEvery());
+        acknowledgements = begun;
+        holdings.resumption = resumption;
+        return begun;
+    }
+
+    /// An element of the namespace came; false when nobody knows it.
+    boolean receive(Element element) {
+        Acknowledgements current = acknowledgements;
+        switch (element.name()) {
+            case "enable" -> {
+                if (current == null) {
+                    enable(element);
+                } else {
+                    unexpected();
+                }
+            }
+            case "r" -> {
+                if (current == null) {
+                    unexpected();
+                } else {
+                    current.requested(holdings.inbound.received());
+                    answer(current);
+                }
+            }
+            case "a" -> {
+                if (current == null) {
+                    unexpected();
+                } else {
+                    answered(current, element);
+                }
+            }
+            case "resume" -> unexpected();
+            default -> {
+                return false;
+            }
+        }
+        means.turn().soon();
+        return true;
+    }
+
+    private void unexpected() {
+        means.client().send(StreamManagement.failed(Condition.UNEXPECTED_REQUEST, -1));
+    }
+
+    private void enable(Element enable) {
+        Resumption resumption =
+                new Resumption(
+                        holdings.inbound.received(), holdings.outbound.handed(), seconds(enable));
+        begin(resumption);
+        means.client().send(StreamManagement.enabled(origin, resumption.seconds()));
+        means.turn().enabled();
+    }
+
+    /// How long the session waits for its client: what `<enable/>` asks for, within the limits; 0
     /// when it asks for no resumption.
-    static int seconds(Element enable, Times times) {
+    private int seconds(Element enable) {
         if (!StreamManagement.wantsResumption(enable)) {
             return 0;
         }
+        EdgeLimits.Times times = means.limits().times();
         OptionalLong asked = StreamManagement.counter(enable.attribute("max"));
         return (int)
                 Math.min(asked.orElse(times.resume().toSeconds()), times.resumeMax().toSeconds());
     }
 
-    Resumption resumption() {
-        return acknowledgements.resumption();
+    private void answer(Acknowledgements current) {
+        means.client().send(current.answer(holdings.inbound.confirmed()));
     }
 
-    long handled(long accepted) {
-        return acknowledgements.handled(accepted);
-    }
-
-    /// `<r/>` came.
-    void requested() {
-        acknowledgements.requested(inbound.received());
-        means.client().send(acknowledgements.answer(inbound.confirmed()));
-    }
-
-    /// `<a/>` came. Empty when all is well.
-    Optional<StreamError> answered(Element answer) {
+    private void answered(Acknowledgements current, Element answer) {
         OptionalLong h = StreamManagement.counter(answer.attribute("h"));
         if (h.isEmpty()) {
-            return Optional.of(StreamError.of(StreamError.Condition.INVALID_XML, "a without h"));
+            means.turn().lost(StreamError.of(StreamError.Condition.INVALID_XML, "a without h"));
+            return;
         }
-        long taken = acknowledgements.taken(h.getAsLong(), outbound.taken());
+        Outbound outbound = holdings.outbound;
+        long taken = current.taken(h.getAsLong(), outbound.taken());
         if (taken > outbound.handed()) {
-            return Optional.of(
-                    StreamManagement.handledCountTooHigh(
-                            h.getAsLong(), acknowledgements.sent(outbound.handed())));
+            means.turn()
+                    .lost(
+                            StreamManagement.handledCountTooHigh(
+                                    h.getAsLong(), current.sent(outbound.handed())));
+            return;
         }
-        outbound.take(taken);
-        acknowledgements.answeredByClient();
+        current.answeredByClient();
         stop();
+        if (outbound.take(taken)) {
+            means.turn().taken();
+        }
         awaitMore();
-        return Optional.empty();
     }
 
     /// A stanza was handed to the client.
     void sentOne() {
-        shallAsk |= acknowledgements.sentOne();
-        awaitMore();
+        Acknowledgements current = acknowledgements;
+        if (current != null) {
+            shallAsk |= current.sentOne();
+            awaitMore();
+        }
     }
 
     /// Asks the client, unless an answer is awaited.
     void ask() {
         shallAsk = true;
+        means.turn().soon();
     }
 
     /// Queues what is due in this turn.
     void beforeFlush() {
-        if (acknowledgements.owes(inbound.confirmed())) {
-            means.client().send(acknowledgements.answer(inbound.confirmed()));
+        Acknowledgements current = acknowledgements;
+        if (current == null) {
+            return;
         }
-        if (shallAsk && !acknowledgements.isAsked()) {
-            acknowledgements.ask();
+        if (current.owes(holdings.inbound.confirmed())) {
+            answer(current);
+        }
+        if (shallAsk && !current.isAsked()) {
+            current.ask();
             means.client().send(StreamManagement.REQUEST);
             stop();
             arm(means.limits().times().ackTimeout());
@@ -120,7 +193,7 @@ final class StreamManager {
     }
 
     private void awaitMore() {
-        if (timer == null && outbound.count() > 0) {
+        if (timer == null && holdings.outbound.count() > 0) {
             arm(means.limits().times().ackDelay());
         }
     }
@@ -131,12 +204,12 @@ final class StreamManager {
 
     private void expired() {
         timer = null;
-        if (acknowledgements.isAsked()) {
+        Acknowledgements current = acknowledgements;
+        if (current != null && current.isAsked()) {
             means.turn()
                     .lost(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT, "no answer"));
         } else {
-            shallAsk = true;
-            means.turn().soon();
+            ask();
         }
     }
 }

@@ -216,6 +216,11 @@ public final class RawClient implements AutoCloseable {
         return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
+    /// Closes the socket now.
+    public void disconnect() {
+        close();
+    }
+
     @Override
     public void close() {
         try {

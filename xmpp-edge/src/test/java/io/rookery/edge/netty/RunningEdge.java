@@ -109,6 +109,14 @@ public final class RunningEdge implements AutoCloseable {
         return client;
     }
 
+    /// Waits until no socket is open any more.
+    public void awaitNoConnections() {
+        edge.awaitEmpty(Duration.ofSeconds(10));
+        if (edge.connections() > 0) {
+            throw new AssertionError(edge.connections() + " connections are left");
+        }
+    }
+
     @Override
     public void close() {
         edge.stop(Duration.ofSeconds(5));
