@@ -1,0 +1,68 @@
+package io.rookery.tenant.assembly;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.rookery.tenant.hook.HookProbe;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The control plane, listening.
+public final class TenantApi implements AutoCloseable {
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    private TenantApi(ApplicationContext context, EmbeddedServer server) {
+        this.context = context;
+        this.server = server;
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param storage the node's, started
+    /// @param port 0 for any that is free
+    /// @param probe tries hooks; without it those resources are absent
+    /// @param more further Micronaut properties, such as `micronaut.server.ssl.*`
+    /// @throws RuntimeException of Micronaut's when the port is taken
+    public static TenantApi start(
+            TenantStorage storage,
+            String host,
+            int port,
+            Optional<HookProbe> probe,
+            Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("micronaut.application.name", "rookery");
+        properties.put("micronaut.server.host", host);
+        properties.put("micronaut.server.port", port == 0 ? -1 : port);
+        properties.put("micronaut.server.max-request-size", storage.parts().limits().bodyBytes());
+        properties.putAll(more);
+        ApplicationContextBuilder builder =
+                ApplicationContext.builder()
+                        .banner(false)
+                        .deduceEnvironment(false)
+                        .deduceCloudEnvironment(false)
+                        .properties(properties)
+                        .singletons(storage);
+        probe.ifPresent(builder::singletons);
+        ApplicationContext context = builder.start();
+        try {
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            return new TenantApi(context, server);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /// Where it listens, `http://127.0.0.1:8080`.
+    public URI uri() {
+        return server.getURI();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.rookery.tenant.audit;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+
+/// One line of the audit log.
+///
+/// @param id `aud_…`
+/// @param at when it was done
+/// @param principal which key did it, with `operator/` before it for the operator's
+/// @param action what was done, `domain.create`
+/// @param target what it was done to
+/// @param requestId names the request
+@Serdeable(naming = SnakeCaseStrategy.class)
+record AuditView(
+        String id, Instant at, String principal, String action, String target, String requestId) {}

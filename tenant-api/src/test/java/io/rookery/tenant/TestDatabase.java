@@ -1,0 +1,89 @@
+package io.rookery.tenant;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/// A fresh database with all migrations on the class path, made by an owner that is no superuser,
+/// on one real PostgreSQL for the whole test run.
+public final class TestDatabase implements AutoCloseable {
+    private static final EmbeddedPostgres POSTGRES = startPostgres();
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name = "rookery_" + COUNT.incrementAndGet();
+    private final HikariDataSource app;
+
+    public TestDatabase() {
+        try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name + " OWNER rookery_owner");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        Flyway.configure().dataSource(url(), "rookery_owner", "").load().migrate();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url());
+        config.setUsername("rookery_app");
+        config.setMaximumPoolSize(8);
+        config.setConnectionTimeout(5_000);
+        app = new HikariDataSource(config);
+    }
+
+    /// As the application's role, which row-level security applies to.
+    public HikariDataSource app() {
+        return app;
+    }
+
+    /// As a superuser, who sees everything: only to look at what was written.
+    public Connection asSuperuser() throws SQLException {
+        return DriverManager.getConnection(url(), "postgres", "");
+    }
+
+    /// As any role that may log in.
+    public Connection as(String role) throws SQLException {
+        return DriverManager.getConnection(url(), role, "");
+    }
+
+    /// Cuts every connection of the application.
+    public void cutConnections() throws SQLException {
+        try (Connection connection = asSuperuser();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
+                            + " 'rookery_app' AND datname = current_database()");
+        }
+    }
+
+    @Override
+    public void close() {
+        app.close();
+    }
+
+    private String url() {
+        return "jdbc:postgresql://localhost:%d/%s".formatted(POSTGRES.getPort(), name);
+    }
+
+    private static EmbeddedPostgres startPostgres() {
+        try {
+            EmbeddedPostgres postgres = EmbeddedPostgres.start();
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE rookery_owner LOGIN");
+                statement.execute("CREATE ROLE rookery_app LOGIN");
+                statement.execute("CREATE ROLE rookery_archiver LOGIN");
+            }
+            return postgres;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
