@@ -15,14 +15,13 @@ import io.rookery.routing.port.RosterStore;
 import io.rookery.routing.port.TenantId;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 
 /// The module, put together: one for each node. All methods may be called from any thread, and none
 /// blocks except [#close].
 public final class Hooks implements AutoCloseable {
     private final NettyTransport transport;
-    private final ExecutorService executor;
     private final Egress egress;
     private final HookCalls calls;
     private final HookAuthentication authentication;
@@ -34,9 +33,8 @@ public final class Hooks implements AutoCloseable {
             HookLimits limits,
             Egress egress,
             NettyTransport transport,
-            ExecutorService executor) {
+            Executor executor) {
         this.transport = transport;
-        this.executor = executor;
         this.egress = egress;
         this.calls = new HookCalls(ports, limits, transport, executor);
         this.authentication = new HookAuthentication(ports, limits, calls);
@@ -46,13 +44,13 @@ public final class Hooks implements AutoCloseable {
 
     /// Starts the HTTP client; nothing is called before someone asks.
     public static Hooks start(HookPorts ports, HookLimits limits, Egress egress) {
+        ThreadFactory threads = Thread.ofVirtual().name("hook-answer-", 0).factory();
         return new Hooks(
                 ports,
                 limits,
                 egress,
                 NettyTransport.start(egress, limits),
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("hook-answer-", 0).factory()));
+                task -> threads.newThread(task).start());
     }
 
     /// Authentication by the tenant's backend.
@@ -98,6 +96,5 @@ public final class Hooks implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        executor.close();
     }
 }

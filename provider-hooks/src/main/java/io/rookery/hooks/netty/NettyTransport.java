@@ -24,8 +24,10 @@ import io.rookery.hooks.netty.IdleConnections.Place;
 import io.rookery.hooks.webhook.Transport;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,6 +45,8 @@ public final class NettyTransport implements Transport, AutoCloseable {
     private final HookLimits.Connections limits;
     private final IdleConnections idle;
     private final SslContext tls;
+    private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private NettyTransport(
             EventLoopGroup group,
@@ -91,12 +95,21 @@ public final class NettyTransport implements Transport, AutoCloseable {
             return CompletableFuture.completedFuture(
                     new Exchange.Failure(Outcome.ADDRESS_REFUSED, String.valueOf(e.getMessage())));
         }
-        return new Sending(this, post, target).start();
+        Sending sending = new Sending(this, post, target);
+        underWay.add(sending);
+        CompletionStage<Exchange> exchange =
+                sending.start().whenComplete((_, _) -> underWay.remove(sending));
+        if (closed) {
+            sending.abandon();
+        }
+        return exchange;
     }
 
     /// Closes every connection; requests under way fail.
     @Override
     public void close() {
+        closed = true;
+        underWay.forEach(Sending::abandon);
         if (names instanceof DnsNames own) {
             own.close();
         }

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,21 +46,34 @@ final class Sending {
     }
 
     CompletionStage<Exchange> start() {
-        Future<?> timer =
-                transport
-                        .group()
-                        .next()
-                        .schedule(
-                                this::late,
-                                Math.max(0, post.deadline().toNanos()),
-                                TimeUnit.NANOSECONDS);
-        var _ = result.whenComplete((_, _) -> timer.cancel(false));
-        transport.idle().take(place).ifPresentOrElse(kept -> send(kept, true), this::resolve);
+        try {
+            Future<?> timer =
+                    transport
+                            .group()
+                            .next()
+                            .schedule(
+                                    this::late,
+                                    Math.max(0, post.deadline().toNanos()),
+                                    TimeUnit.NANOSECONDS);
+            var _ = result.whenComplete((_, _) -> timer.cancel(false));
+            transport.idle().take(place).ifPresentOrElse(kept -> send(kept, true), this::resolve);
+        } catch (RejectedExecutionException e) {
+            abandon();
+        }
         return result;
     }
 
     private void late() {
-        fail(Outcome.TIMEOUT, "no answer in time");
+        end(Outcome.TIMEOUT, "no answer in time");
+    }
+
+    /// Ends it now: the transport closes.
+    void abandon() {
+        end(Outcome.DISCONNECTED, "the node is stopping");
+    }
+
+    private void end(Outcome outcome, String detail) {
+        fail(outcome, detail);
         Channel open = channel;
         if (open != null) {
             var _ = open.close();

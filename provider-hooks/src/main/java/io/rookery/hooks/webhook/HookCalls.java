@@ -77,7 +77,8 @@ public final class HookCalls {
 
     private <A> CompletionStage<Called<A>> send(Call call, AnswerReader<A> reader) {
         if (!total.tryAcquire()) {
-            call.state.bulkhead().release();
+            // Not in this stack: the next one waiting would come to the same point, and so on.
+            executor.execute(call.state.bulkhead()::release);
             return crowded(call);
         }
         return transport

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Stream management of one session: answers the client's requests, and asks in turn. Confined to
 /// the session's thread.
-final class ManagedStream {
+final class StreamManager {
     private final SessionId origin;
     private final Holdings holdings;
     private final Means means;
@@ -43,7 +43,7 @@ final class ManagedStream {
         void lost(StreamError error);
     }
 
-    ManagedStream(SessionId origin, Holdings holdings, Means means) {
+    StreamManager(SessionId origin, Holdings holdings, Means means) {
         this.origin = origin;
         this.holdings = holdings;
         this.means = means;

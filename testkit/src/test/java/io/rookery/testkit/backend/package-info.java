@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.testkit.backend;
+
+import org.jspecify.annotations.NullMarked;
