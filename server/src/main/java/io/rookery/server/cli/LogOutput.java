@@ -57,6 +57,12 @@ final class LogOutput {
             case JSON -> {
                 JsonEncoder encoder = new JsonEncoder();
                 encoder.setContext(context);
+                encoder.setWithFormattedMessage(true);
+                encoder.setWithMessage(false);
+                encoder.setWithArguments(false);
+                encoder.setWithContext(false);
+                encoder.setWithSequenceNumber(false);
+                encoder.setWithNanoseconds(false);
                 encoder.start();
                 yield encoder;
             }

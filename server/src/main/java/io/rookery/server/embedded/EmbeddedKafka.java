@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -27,6 +30,9 @@ public final class EmbeddedKafka implements Component {
     private static final int NODE_ID = 1;
     private static final String CLIENTS = "PLAINTEXT";
     private static final String CONTROLLER = "CONTROLLER";
+
+    /// Starts are few, and a pool's threads would outlive them.
+    private static final Executor OWN_THREAD = task -> new Thread(task, "kafka-start").start();
 
     private final Path directory;
     private final Settings.Kafka settings;
@@ -54,16 +60,24 @@ public final class EmbeddedKafka implements Component {
         KafkaRaftServer starting =
                 new KafkaRaftServer(
                         KafkaConfig.fromProps(properties(port, controllerPort)), Time.SYSTEM);
+        CompletableFuture<Boolean> started =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            starting.startup();
+                            return true;
+                        },
+                        OWN_THREAD);
         try {
-            starting.startup();
+            started.get();
             server = starting;
-        } catch (RuntimeException e) {
-            starting.shutdown();
-            starting.awaitShutdown();
-            if (e.getCause() instanceof InterruptedException) {
-                throw new InterruptedException("kafka: stopped while starting");
-            }
-            throw new StartFailure("kafka: did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            // A broker that is interrupted while it starts halts the JVM: it starts and is stopped.
+            started.exceptionally(failure -> false).join();
+            stop(starting);
+            throw e;
+        } catch (ExecutionException e) {
+            stop(starting);
+            throw new StartFailure("kafka: did not start: " + e.getCause(), e);
         }
     }
 
@@ -82,9 +96,13 @@ public final class EmbeddedKafka implements Component {
         KafkaRaftServer stopping = server;
         server = null;
         if (stopping != null) {
-            stopping.shutdown();
-            stopping.awaitShutdown();
+            stop(stopping);
         }
+    }
+
+    private static void stop(KafkaRaftServer stopping) {
+        stopping.shutdown();
+        stopping.awaitShutdown();
     }
 
     /// Gives a new directory its identity. A directory that has one keeps it.

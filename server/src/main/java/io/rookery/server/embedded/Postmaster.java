@@ -23,6 +23,7 @@ final class Postmaster {
 
     private static final int SECONDS_TO_START = 60;
     private static final int SECONDS_TO_STOP = 30;
+    private static final int SECONDS_TO_END = 5;
 
     private final PostgresBinaries programs;
     private final Path cluster;
@@ -104,15 +105,23 @@ final class Postmaster {
                         "-c max_connections=100 -c shared_buffers=128MB",
                         "-c timezone=UTC -c log_timezone=UTC -c log_min_messages=warning");
         Files.deleteIfExists(serverLog);
-        run(
-                SECONDS_TO_START,
-                "pg_ctl",
-                "start",
-                "--wait",
-                "--timeout=" + SECONDS_TO_START,
-                "--pgdata=" + cluster,
-                "--log=" + serverLog,
-                "--options=" + options);
+        try {
+            run(
+                    SECONDS_TO_START,
+                    "pg_ctl",
+                    "start",
+                    "--wait",
+                    "--timeout=" + SECONDS_TO_START,
+                    "--pgdata=" + cluster,
+                    "--log=" + serverLog,
+                    "--options=" + options);
+        } catch (InterruptedException e) {
+            // Only pg_ctl has ended; the server that it began goes on.
+            if (Files.exists(cluster.resolve("postmaster.pid"))) {
+                stop();
+            }
+            throw e;
+        }
     }
 
     void stop() throws IOException, InterruptedException {
@@ -187,6 +196,9 @@ final class Postmaster {
             ended = process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             process.destroy();
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
             throw e;
         }
         if (!ended) {

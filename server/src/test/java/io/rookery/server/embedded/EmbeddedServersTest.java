@@ -112,6 +112,23 @@ class EmbeddedServersTest {
     }
 
     @Test
+    void kafka_stopped_while_it_starts_leaves_nothing_running_and_starts_again() throws Exception {
+        EmbeddedKafka kafka = new EmbeddedKafka(data, settings().kafka());
+        kafka.start();
+        kafka.stop();
+
+        // This JVM lives on, which a broker that feels an interruption does not allow.
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(kafka::start).isInstanceOf(InterruptedException.class);
+
+        kafka.start();
+        new Topics(kafka::bootstrapServers, settings("shards=2")).start();
+        Probe.writeRecord(kafka.bootstrapServers(), "hark");
+        assertThat(Probe.records(kafka.bootstrapServers())).containsExactly("hark");
+        kafka.stop();
+    }
+
+    @Test
     void a_port_in_use_is_named_with_its_setting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();

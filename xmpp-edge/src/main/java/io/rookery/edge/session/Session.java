@@ -40,7 +40,7 @@ public final class Session implements SessionListener {
     private final GatewayAddress gateway;
     private final Holdings holdings = new Holdings();
     private final Retry retry;
-    private final StreamManager manager;
+    private final ManagedStream manager;
 
     private Phase phase = Phase.ATTACHING;
     private @Nullable FullJid jid;
@@ -82,10 +82,10 @@ public final class Session implements SessionListener {
         this.limits = limits;
         this.retry = new Retry(scheduler, limits.times().retry(), new Silence());
         this.manager =
-                new StreamManager(
+                new ManagedStream(
                         start.origin(),
                         holdings,
-                        new StreamManager.Means(client, scheduler, limits, new Turn()));
+                        new ManagedStream.Means(client, scheduler, limits, new Turn()));
         this.gateway = link.register(start.id(), this);
         tell(attach());
         retry.arm();
@@ -465,7 +465,7 @@ public final class Session implements SessionListener {
     }
 
     /// What stream management needs of the session.
-    private final class Turn implements StreamManager.Turn {
+    private final class Turn implements ManagedStream.Turn {
         @Override
         public void soon() {
             flushSoon();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Stream management of one session: answers the client's requests, and asks in turn. Confined to
 /// the session's thread.
-final class StreamManager {
+final class ManagedStream {
     private final SessionId origin;
     private final Holdings holdings;
     private final Means means;
@@ -43,7 +43,7 @@ final class StreamManager {
         void lost(StreamError error);
     }
 
-    StreamManager(SessionId origin, Holdings holdings, Means means) {
+    ManagedStream(SessionId origin, Holdings holdings, Means means) {
         this.origin = origin;
         this.holdings = holdings;
         this.means = means;
