@@ -7,14 +7,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/// Transactions that see one tenant's rows. The tenant, the deadline and the choice of plans by
-/// actual values (partitions are pruned while planning) are set for the transaction alone.
+/// Transactions that see one tenant's rows. The tenant, the deadline and the choice of plans are
+/// set for the transaction alone: plans by actual values, so that partitions are pruned while
+/// planning, and along an index where there is one, however few rows PostgreSQL expects to sort.
 public final class TenantTransactions {
     private static final Duration NETWORK_SLACK = Duration.ofSeconds(2);
     private static final String BEGIN =
             "SELECT set_config('rookery.tenant_id', ?, true),"
                     + " set_config('statement_timeout', ?, true),"
-                    + " set_config('plan_cache_mode', 'force_custom_plan', true)";
+                    + " set_config('plan_cache_mode', 'force_custom_plan', true),"
+                    + " set_config('enable_sort', 'off', true)";
 
     private final DataSource database;
     private final Duration statementTimeout;

@@ -73,6 +73,8 @@ public final class Line implements AutoCloseable {
                     continue;
                 }
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
                 sockets.add(near);
                 sockets.add(far);
                 Thread.ofVirtual().start(() -> pass(near, far));

@@ -1,0 +1,84 @@
+package io.rookery.archive.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rookery.archive.Limits;
+import io.rookery.archive.backend.ArchivedRows;
+import io.rookery.archive.backend.Backends;
+import io.rookery.archive.backend.Database;
+import io.rookery.archive.backend.Records;
+import io.rookery.xmpp.jid.BareJid;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ErasureTest {
+    private Database database;
+    private Erasure erasure;
+
+    @BeforeEach
+    void fill() throws Exception {
+        database = Backends.database();
+        erasure =
+                new Erasure(database.app(), new Limits.Retention(3, 2, 2, Duration.ofSeconds(30)));
+        ArchivedRows rows = new ArchivedRows(database);
+        for (int i = 0; i < 7; i++) {
+            rows.message(Records.id(i));
+            rows.message(
+                    Records.ACME, "romeo@acme.test", Records.id(i), Records.NOON, "x@acme.test");
+            rows.message(
+                    Records.ACME, "x@sibling.test", Records.id(i), Records.NOON, "x@acme.test");
+            rows.message(Records.OTHER, Records.JULIET, Records.id(i), Records.NOON, "x@acme.test");
+        }
+        rows.pending(Records.id(1), true);
+        database.rows(
+                "INSERT INTO archive_preference VALUES ('"
+                        + Records.ACME.value()
+                        + "', 'juliet@acme.test', 'always', '{}', '{}') RETURNING 1");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void account_leaves_nothing_behind_and_takes_nobody_elses() throws Exception {
+        long removed = erasure.account(Records.ACME, BareJid.parse(Records.JULIET));
+
+        assertThat(removed).isEqualTo(7 + 1 + 1);
+        assertThat(owners())
+                .containsExactly(
+                        Records.ACME.value() + "|romeo@acme.test|7",
+                        Records.ACME.value() + "|x@sibling.test|7",
+                        Records.OTHER.value() + "|juliet@acme.test|7");
+        assertThat(database.number("SELECT count(*) FROM pending_message")).isZero();
+        assertThat(database.number("SELECT count(*) FROM archive_preference")).isZero();
+    }
+
+    @Test
+    void domain_leaves_nothing_behind_and_takes_no_other_domains() throws Exception {
+        long removed = erasure.domain(Records.ACME, "acme.test");
+
+        assertThat(removed).isEqualTo(7 + 7 + 1 + 1);
+        assertThat(owners())
+                .containsExactly(
+                        Records.ACME.value() + "|x@sibling.test|7",
+                        Records.OTHER.value() + "|juliet@acme.test|7");
+    }
+
+    @Test
+    void erasing_again_removes_nothing() throws Exception {
+        erasure.account(Records.ACME, BareJid.parse(Records.JULIET));
+
+        assertThat(erasure.account(Records.ACME, BareJid.parse(Records.JULIET))).isZero();
+    }
+
+    private List<String> owners() throws Exception {
+        return database.rows(
+                "SELECT tenant_id, owner, count(*) FROM archive_message"
+                        + " GROUP BY tenant_id, owner ORDER BY tenant_id, owner");
+    }
+}
