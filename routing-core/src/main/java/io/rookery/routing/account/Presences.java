@@ -25,6 +25,7 @@ final class Presences {
     void broadcast(FromSession in, Presence presence) {
         Session session = in.session;
         boolean initial = session.presence == null;
+        boolean takesMessages = !initial && session.priority >= 0;
         if (presence.type() == Presence.Type.UNAVAILABLE) {
             unavailable(session, presence.payload());
             in.done();
@@ -46,7 +47,7 @@ final class Presences {
                     account.retry(() -> announceLater(session, initial));
                     in.done();
                 });
-        if (session.priority >= 0 && initial) {
+        if (session.priority >= 0 && !takesMessages) {
             account.pendings.flushTo(session);
         }
     }

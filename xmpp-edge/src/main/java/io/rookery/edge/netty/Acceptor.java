@@ -65,7 +65,7 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
         fill(channel.pipeline(), address);
     }
 
-    private void fill(ChannelPipeline pipeline, InetAddress address) {
+    void fill(ChannelPipeline pipeline, InetAddress address) {
         EdgeLimits limits = kernel.limits();
         switch (listener.kind()) {
             case STARTTLS, PLAIN -> pipeline.addLast(new TcpHandler(kernel, address, tls, false));

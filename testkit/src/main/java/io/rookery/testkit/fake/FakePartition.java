@@ -1,0 +1,226 @@
+package io.rookery.testkit.fake;
+
+import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.UnavailableException;
+import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.Opening;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/// One partition as one node has opened it: a producer whose records land in order, and a consumer
+/// that hears them back.
+final class FakePartition implements MessageLog.Partition {
+    private final FakeLog log;
+    private final int partition;
+    private final String openedBy;
+    private final MessageLog.Listener listener;
+    private final BooleanSupplier alive;
+    private final Counting rule = new Counting();
+    private State state = State.OPENING;
+    private long epoch = -1;
+    private long number;
+    private long read;
+    private Instant lastLanding = Instant.MIN;
+    private Instant lastReading = Instant.MIN;
+
+    private enum State {
+        OPENING,
+        OPEN,
+        OVER
+    }
+
+    FakePartition(
+            FakeLog log,
+            int partition,
+            String openedBy,
+            MessageLog.Listener listener,
+            BooleanSupplier alive) {
+        this.log = log;
+        this.partition = partition;
+        this.openedBy = openedBy;
+        this.listener = listener;
+        this.alive = alive;
+    }
+
+    void begin() {
+        log.timeline.after(log.upTo(log.behaviour.readMax()), this::fence);
+    }
+
+    private void fence() {
+        if (over()) {
+            return;
+        }
+        long start = log.tailStart(partition);
+        LogRecord opening =
+                LogRecord.newBuilder()
+                        .setOpening(Opening.newBuilder().setReplayFrom(start).setNode(openedBy))
+                        .build();
+        send(
+                opening,
+                0,
+                offset ->
+                        log.timeline.after(
+                                log.upTo(log.behaviour.readMax()), () -> replay(start, offset)));
+    }
+
+    private void replay(long start, long opening) {
+        if (over()) {
+            return;
+        }
+        epoch = opening;
+        for (FakeLog.Entry entry : List.copyOf(log.entries(partition)).subList(0, (int) opening)) {
+            if (rule.counts(entry) && entry.offset() >= start) {
+                listener.replayed(new MessageLog.Positioned(entry.offset(), entry.record()));
+            }
+        }
+        rule.counts(log.entries(partition).get((int) opening));
+        read = opening + 1;
+        state = State.OPEN;
+        listener.fenced(opening);
+        hear();
+    }
+
+    @Override
+    public CompletionStage<Long> append(LogRecord record) {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        if (over() || state != State.OPEN) {
+            sent.completeExceptionally(new UnavailableException("partition: not open"));
+            return sent;
+        }
+        number++;
+        send(record, number, sent::complete);
+        return sent;
+    }
+
+    private interface Landed {
+        void at(long offset);
+    }
+
+    /// Landings keep the order of sends, failures keep nothing.
+    private void send(LogRecord record, long recordNumber, Landed landed) {
+        Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.appendMax()));
+        lastLanding = at.isAfter(lastLanding) ? at : lastLanding;
+        Duration wait = Duration.between(log.timeline.instant(), lastLanding);
+        if (log.fails()) {
+            doubtful(record, recordNumber, wait);
+            return;
+        }
+        log.timeline.after(
+                wait,
+                () -> {
+                    if (!alive.getAsBoolean() && log.random.nextBoolean()) {
+                        return; // it never left the node that died
+                    }
+                    long offset = log.land(partition, record, recordNumber);
+                    log.timeline.after(
+                            log.upTo(log.behaviour.appendMax()),
+                            () -> {
+                                if (!over()) {
+                                    landed.at(offset);
+                                }
+                            });
+                });
+    }
+
+    /// Nobody is told whether it lands.
+    private void doubtful(LogRecord record, long recordNumber, Duration wait) {
+        if (log.random.nextBoolean()) {
+            log.timeline.after(
+                    wait.plus(log.upTo(log.behaviour.lateMax())),
+                    () -> log.land(partition, record, recordNumber));
+        }
+        log.timeline.after(
+                wait.plus(log.upTo(log.behaviour.lateMax())),
+                () -> lose("a record's fate is not known"));
+    }
+
+    private void lose(String reason) {
+        if (!over()) {
+            state = State.OVER;
+            listener.lost(reason);
+        }
+    }
+
+    /// A record has landed in some partition.
+    void landed(int where) {
+        if (where == partition && state == State.OPEN) {
+            hear();
+        }
+    }
+
+    private void hear() {
+        long end = log.entries(partition).size();
+        if (over() || read >= end) {
+            return;
+        }
+        Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.readMax()));
+        lastReading = at.isAfter(lastReading) ? at : lastReading;
+        log.timeline.after(
+                Duration.between(log.timeline.instant(), lastReading), () -> hearTo(end));
+    }
+
+    private void hearTo(long end) {
+        while (!over() && read < end) {
+            FakeLog.Entry entry = log.entries(partition).get((int) read);
+            boolean counts = rule.counts(entry);
+            if (rule.epoch() != epoch) {
+                lose("another node has opened the partition");
+            } else {
+                read++;
+                if (counts) {
+                    listener.readBack(read);
+                }
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<List<MessageLog.Positioned>> tail(String owner) {
+        return log.timeline.later(
+                log.upTo(log.behaviour.readMax()),
+                () -> {
+                    if (over()) {
+                        throw new UnavailableException("partition: not open");
+                    }
+                    long start = log.tailStart(partition);
+                    List<MessageLog.Positioned> found = new ArrayList<>();
+                    for (FakeLog.Entry entry : log.counting(partition)) {
+                        if (entry.offset() >= start && owner.equals(owner(entry.record()))) {
+                            found.add(new MessageLog.Positioned(entry.offset(), entry.record()));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    private static String owner(LogRecord record) {
+        if (record.getOwner().isEmpty()) {
+            return "";
+        }
+        ByteBuffer tenant = record.getTenant().asReadOnlyByteBuffer();
+        return new TenantId(new UUID(tenant.getLong(), tenant.getLong())).hex()
+                + '/'
+                + record.getOwner();
+    }
+
+    @Override
+    public void close() {
+        state = State.OVER;
+    }
+
+    boolean isDone() {
+        return over();
+    }
+
+    private boolean over() {
+        return state == State.OVER || !alive.getAsBoolean();
+    }
+}

@@ -1,0 +1,28 @@
+package io.rookery.testkit.transcript;
+
+import io.rookery.testkit.net.XmlStream;
+import java.time.Duration;
+
+/// What transcripts are run against: a server in process on virtual time, or a real one.
+public interface Connector extends AutoCloseable {
+    /// The password of every account of a transcript.
+    String PASSWORD = "wherefore";
+
+    /// Makes the tenants, domains, accounts and rosters of a transcript.
+    void prepare(Setting setting);
+
+    /// Connects a client; its stream is not open yet.
+    XmlStream connect(Setting.Transport transport);
+
+    /// Whether time is virtual: then [#pass] lets it go by at once.
+    boolean isVirtual();
+
+    /// Lets time pass, with all that happens in it.
+    void pass(Duration time);
+
+    /// How long an expected answer may take.
+    Duration patience();
+
+    @Override
+    void close();
+}
