@@ -54,7 +54,9 @@ final class AnswerCache<V> {
         if (other != null) {
             return other.landed.minimalCompletionStage();
         }
-        call.get().whenComplete((answer, failure) -> arrived(key, mine, answer, failure));
+        CompletableFuture.completedStage(user)
+                .thenCompose(_ -> call.get())
+                .whenComplete((answer, failure) -> arrived(key, mine, answer, failure));
         return mine.landed.minimalCompletionStage();
     }
 

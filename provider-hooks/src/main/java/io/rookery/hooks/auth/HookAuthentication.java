@@ -87,20 +87,24 @@ public final class HookAuthentication implements Authentication {
                         Optional.of(local),
                         JsonObject.EMPTY.with("hash", hash.saslName()));
         return ask(
-                policy,
-                request,
-                ScramLookup.UNAVAILABLE,
-                endpoint ->
-                        verifiers.ask(
-                                new UserKey(policy.tenant(), policy.domain(), local),
-                                questions.of(
-                                        policy, endpoint, request.operation(), hash.saslName()),
-                                () ->
-                                        call(
+                        policy,
+                        request,
+                        ScramLookup.UNAVAILABLE,
+                        endpoint ->
+                                verifiers.ask(
+                                        new UserKey(policy.tenant(), policy.domain(), local),
+                                        questions.of(
+                                                policy,
                                                 endpoint,
-                                                request,
-                                                answer -> answers.verifier(answer, hash),
-                                                ScramLookup.UNAVAILABLE)));
+                                                request.operation(),
+                                                hash.saslName()),
+                                        () ->
+                                                call(
+                                                        endpoint,
+                                                        request,
+                                                        answer -> answers.verifier(answer, hash),
+                                                        ScramLookup.UNAVAILABLE)))
+                .thenApply(HookAuthentication::copied);
     }
 
     @Override
@@ -148,6 +152,22 @@ public final class HookAuthentication implements Authentication {
         verdicts.revoke(key);
         verifiers.revoke(key);
         existences.revoke(key);
+    }
+
+    /// The cache's own arrays stay in it: who checks a login may wipe what it was given.
+    private static ScramLookup copied(ScramLookup kept) {
+        ScramVerifier verifier = kept.verifier();
+        if (verifier == null) {
+            return kept;
+        }
+        ScramVerifier copy =
+                new ScramVerifier(
+                        verifier.hash(),
+                        verifier.salt().clone(),
+                        verifier.iterations(),
+                        verifier.storedKey().clone(),
+                        verifier.serverKey().clone());
+        return new ScramLookup(kept.state(), kept.disabled(), copy);
     }
 
     private <V> CompletionStage<V> ask(

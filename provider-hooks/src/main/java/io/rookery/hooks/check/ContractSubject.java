@@ -8,14 +8,14 @@ import java.util.Set;
 
 /// The backend that the contract check is to look at.
 ///
-/// @param user localpart of a user that exists there
+/// @param user localpart of a user that exists there; without it only strangers are asked about
 /// @param password of that user; without it no login is tried that should succeed
 /// @param operations what the backend answers
 public record ContractSubject(
         URI baseUrl,
         SigningSecret secret,
         String domain,
-        String user,
+        Optional<String> user,
         Optional<String> password,
         Set<Operation> operations) {
     public ContractSubject {
@@ -25,6 +25,6 @@ public record ContractSubject(
     /// Hides the password.
     @Override
     public String toString() {
-        return "ContractSubject[" + baseUrl + ", " + user + '@' + domain + ']';
+        return "ContractSubject[" + baseUrl + ", " + user.orElse("") + '@' + domain + ']';
     }
 }

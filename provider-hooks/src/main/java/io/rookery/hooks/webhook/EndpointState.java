@@ -8,6 +8,7 @@ import io.rookery.hooks.endpoint.EndpointHealth;
 import io.rookery.hooks.endpoint.HookId;
 import io.rookery.hooks.endpoint.HookLimits;
 import io.rookery.hooks.endpoint.Outcome;
+import io.rookery.routing.port.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,9 +17,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one node knows of one endpoint: its breaker, its turns and how it did.
 final class EndpointState {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointState.class);
     private static final int REMEMBERED = 256;
 
     private final HookId id;
@@ -49,10 +53,13 @@ final class EndpointState {
     @GuardedBy("lock")
     private @Nullable String lastFailureDetail;
 
-    EndpointState(HookId id, HookLimits limits, InstantSource clock) {
+    EndpointState(TenantId tenant, HookId id, HookLimits limits, InstantSource clock) {
         this.id = id;
         this.clock = clock;
         this.breaker = CircuitBreaker.of(id.text(), breaker(limits.breaker(), clock));
+        breaker.getEventPublisher()
+                .onStateTransition(event ->
+                        LOG.info("breaker of {} ({}): {}", id, tenant, event.getStateTransition()));
         this.bulkhead = new Bulkhead(limits.call().concurrent(), limits.call().queued());
     }
 

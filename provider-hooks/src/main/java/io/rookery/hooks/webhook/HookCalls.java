@@ -81,8 +81,8 @@ public final class HookCalls {
             executor.execute(call.state.bulkhead()::release);
             return crowded(call);
         }
-        return transport
-                .post(post(call))
+        return CompletableFuture.completedStage(call)
+                .thenCompose(each -> transport.post(post(each)))
                 .thenApplyAsync(exchange -> this.<A>answer(call, exchange, reader), executor)
                 // A bug, or a node that shuts down; the breaker must have its permission back.
                 .exceptionally(failure -> ended(call, Outcome.DISCONNECTED, "call abandoned"))
@@ -171,7 +171,7 @@ public final class HookCalls {
     private EndpointState state(HookEndpoint endpoint) {
         return endpoints.get(
                 new EndpointKey(endpoint.tenant(), endpoint.id()),
-                key -> new EndpointState(key.hook, limits, ports.clock()));
+                key -> new EndpointState(key.tenant, key.hook, limits, ports.clock()));
     }
 
     private @Nullable String traceparent() {

@@ -346,6 +346,20 @@ class HookAuthenticationTest {
     }
 
     @Test
+    void verifier_is_remembered_and_survives_who_wipes_it() {
+        transport.answering(200, verifier(32, 16, 4_096).replace("{", "{\"ttl\":60,"));
+        ScramLookup first = scram(ALICE);
+        assertThat(first.verifier()).isNotNull();
+        java.util.Arrays.fill(first.verifier().salt(), (byte) 1);
+
+        ScramLookup second = scram(ALICE);
+
+        assertThat(transport.posts()).hasSize(1);
+        assertThat(second.verifier()).isNotNull();
+        assertThat(second.verifier().salt()).containsOnly(0);
+    }
+
+    @Test
     void verifier_that_is_weak_or_of_another_hash_is_unavailable() {
         for (String body :
                 List.of(

@@ -67,6 +67,36 @@ class ContractCheckTest {
     }
 
     @Test
+    void without_a_known_user_strangers_are_asked_about(@TempDir Path directory)
+            throws IOException {
+        Path users = Files.createFile(directory.resolve("users.properties"));
+        PrintStream out =
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        try (SampleBackend backend =
+                new SampleBackend(0, List.of(Given.SECRET.text()), users, clock, out)) {
+            URI url = URI.create("http://127.0.0.1:" + backend.port());
+
+            List<Finding> findings =
+                    check.run(
+                            new ContractSubject(
+                                    url,
+                                    Given.SECRET,
+                                    "acme.test",
+                                    Optional.empty(),
+                                    Optional.of("unused"),
+                                    USUAL));
+
+            assertThat(ContractCheck.passed(findings)).isTrue();
+            assertThat(findings)
+                    .filteredOn(finding -> finding.mark() == Mark.SKIPPED)
+                    .extracting(Finding::check)
+                    .containsExactly(
+                            "auth.verify denies a wrong password",
+                            "auth.verify allows the right password");
+        }
+    }
+
+    @Test
     void backend_that_checks_nothing_is_told_so() {
         try (LoopbackServer server =
                 new LoopbackServer(
@@ -83,7 +113,7 @@ class ContractCheckTest {
                             "answers broken JSON with a status from 400 to 499",
                             "auth.verify denies a user who does not exist",
                             "auth.verify denies a wrong password",
-                            "user.exists knows the user, and that another does not exist")
+                            "user.exists knows who exists and who does not")
                     .doesNotContain("auth.verify allows the right password");
             assertThat(findings)
                     .filteredOn(finding -> finding.mark() == Mark.SKIPPED)
@@ -143,6 +173,7 @@ class ContractCheckTest {
 
     private static ContractSubject subject(
             URI url, Optional<String> password, Set<Operation> operations) {
-        return new ContractSubject(url, Given.SECRET, "acme.test", "alice", password, operations);
+        return new ContractSubject(
+                url, Given.SECRET, "acme.test", Optional.of("alice"), password, operations);
     }
 }
