@@ -43,7 +43,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /// Does a TLS handshake, naming `serverName`.
+    /// Does a TLS handshake, naming `serverName` unless that is empty.
     public SSLSession secure(String serverName, String... applicationProtocols) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -53,7 +53,8 @@ public final class RawClient implements AutoCloseable {
                             context.getSocketFactory()
                                     .createSocket(socket, serverName, socket.getPort(), true);
             SSLParameters parameters = secured.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            parameters.setServerNames(
+                    serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
             parameters.setApplicationProtocols(applicationProtocols);
             secured.setSSLParameters(parameters);
             secured.startHandshake();
