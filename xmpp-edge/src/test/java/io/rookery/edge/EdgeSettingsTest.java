@@ -44,8 +44,8 @@ class EdgeSettingsTest {
         assertThat(limits.outboundStanzas()).isGreaterThan(1_000);
         assertThat(limits.times().retry()).isEqualTo(Duration.ofSeconds(5));
         assertThat(limits.times().ackTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(limits.times().resume()).isEqualTo(Duration.ofSeconds(300));
-        assertThat(limits.times().resumeMax()).isEqualTo(Duration.ofSeconds(3_600));
+        assertThat(limits.times().resume()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(limits.times().resumeMax()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -53,23 +53,22 @@ class EdgeSettingsTest {
         EdgeLimits usual = EdgeLimits.DEFAULT;
 
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                new EdgeLimits(
-                                        usual.connections(),
-                                        usual.connectionsPerAddress(),
-                                        9_999,
-                                        usual.loginAttempts(),
-                                        usual.bindAttempts(),
-                                        usual.ingressStanzas(),
-                                        usual.ingressBytes(),
-                                        usual.outboundStanzas(),
-                                        usual.writeHighBytes(),
-                                        usual.writeMaxBytes(),
-                                        usual.ackEvery(),
-                                        usual.tlsContexts(),
-                                        usual.throttle(),
-                                        usual.times()))
+                .isThrownBy(() ->
+                        new EdgeLimits(
+                                usual.connections(),
+                                usual.connectionsPerAddress(),
+                                9_999,
+                                usual.loginAttempts(),
+                                usual.bindAttempts(),
+                                usual.ingressStanzas(),
+                                usual.ingressBytes(),
+                                usual.outboundStanzas(),
+                                usual.writeHighBytes(),
+                                usual.writeMaxBytes(),
+                                usual.ackEvery(),
+                                usual.tlsContexts(),
+                                usual.throttle(),
+                                usual.times()))
                 .withMessageContaining("stanzaBytesBeforeLogin: 9999");
     }
 }

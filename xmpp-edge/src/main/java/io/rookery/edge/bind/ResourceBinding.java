@@ -14,14 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads and answers requests to bind a resource.
 public final class ResourceBinding {
     private static final String NAMESPACE = "urn:ietf:params:xml:ns:xmpp-bind";
-    private static final String SESSION = "urn:ietf:params:xml:ns:xmpp-session";
 
     /// The stream feature (RFC 6120 §7.4).
     public static final Element FEATURE = Element.of("bind", NAMESPACE);
-
-    /// RFC 3921 §3, which nobody needs any more.
-    public static final Element SESSION_FEATURE =
-            Element.builder("session", SESSION).child("optional").build();
 
     private ResourceBinding() {}
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// One client's connection, whatever its transport: carries out what the negotiation decides, and
 /// then stands between socket and session. Confined to its event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
-final class Connection implements Client {
+final class Connection implements Client, Watch.Watched {
     private final Kernel kernel;
     private final ChannelHandlerContext ctx;
     private final Wire wire;
@@ -44,6 +44,7 @@ final class Connection implements Client {
     private final InetAddress address;
     private final Scheduler scheduler;
     private final Gate gate;
+    private final Watch watch;
 
     private StreamState state;
     private @Nullable Logins logins;
@@ -51,8 +52,6 @@ final class Connection implements Client {
     private @Nullable Pace pace;
     private @Nullable String domain;
     private String askedDomain = "";
-    private Scheduler.@Nullable Timer timer;
-    private long lastReadMillis;
 
     Connection(
             Kernel kernel,
@@ -70,7 +69,8 @@ final class Connection implements Client {
         this.gate = new Gate(ctx.channel());
         this.state = first;
         this.logins = new Logins(kernel, address, ctx.executor(), this::input);
-        this.timer = scheduler.after(limits().times().login(), this::tooLate);
+        this.watch = new Watch(scheduler, kernel.ports().clock(), limits().times());
+        watch.deadline(limits().times().login(), this::tooLate);
         kernel.connections().add(this);
     }
 
@@ -93,7 +93,7 @@ final class Connection implements Client {
 
     /// Bytes came, whatever they are.
     void alive() {
-        lastReadMillis = kernel.ports().clock().millis();
+        watch.alive();
     }
 
     void input(StreamInput input) {
@@ -153,7 +153,7 @@ final class Connection implements Client {
         }
         forget();
         state = new StreamState.Closed();
-        cancelTimer();
+        watch.stop();
         kernel.connections().remove(this);
     }
 
@@ -225,12 +225,10 @@ final class Connection implements Client {
         domain = login.policy().domain();
         pace = new Pace(kernel.ports().clock(), login.policy().limits());
         source.restart(kernel.parsers().forSize(login.policy().limits().stanzaBytes()));
-        cancelTimer();
-        timer = scheduler.after(limits().times().bind(), this::tooLate);
+        watch.deadline(limits().times().bind(), this::tooLate);
     }
 
     private void tooLate() {
-        timer = null;
         fail(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT, "negotiation took too long"));
     }
 
@@ -318,35 +316,16 @@ final class Connection implements Client {
         }
     }
 
-    /// Watches for silence, from the session's beginning on.
-    private void watch() {
-        cancelTimer();
-        alive();
-        timer = scheduler.after(limits().times().idle(), this::idle);
-    }
-
-    private void idle() {
+    @Override
+    public boolean probe() {
         Session current = session;
-        long silent = kernel.ports().clock().millis() - lastReadMillis;
-        long idle = limits().times().idle().toMillis();
-        if (silent < idle || current == null || !gate.isOpen()) {
-            long rest = silent < idle ? idle - silent : idle;
-            timer = scheduler.after(Duration.ofMillis(rest), this::idle);
-        } else if (!current.probe() && source.ping()) {
-            timer = scheduler.after(limits().times().probe(), this::unanswered);
-        } else {
-            timer = scheduler.after(limits().times().idle(), this::idle);
-        }
+        // A client that is held back cannot show that it lives.
+        return current != null && gate.isOpen() && !current.probe() && source.ping();
     }
 
-    private void unanswered() {
-        long silent = kernel.ports().clock().millis() - lastReadMillis;
-        if (silent >= limits().times().probe().toMillis()) {
-            timer = null;
-            leave(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT));
-        } else {
-            timer = scheduler.after(limits().times().idle(), this::idle);
-        }
+    @Override
+    public void unanswered() {
+        leave(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT));
     }
 
     // ---- Client
@@ -355,14 +334,14 @@ final class Connection implements Client {
     public void bound(FullJid jid) {
         meter().session(jid.domain(), false);
         input(new StreamInput.SessionBound(jid));
-        watch();
+        watch.silence(this);
     }
 
     @Override
     public void resumed(FullJid jid, long handled) {
         meter().session(jid.domain(), true);
         input(new StreamInput.SessionResumed(handled));
-        watch();
+        watch.silence(this);
     }
 
     @Override
@@ -421,7 +400,7 @@ final class Connection implements Client {
     /// it.
     private void endStream(@Nullable StreamError error) {
         forget();
-        cancelTimer();
+        watch.stop();
         gate.open();
         if (error != null) {
             wire.send(ctx, error.toElement());
@@ -433,14 +412,7 @@ final class Connection implements Client {
         } else {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(future -> HalfClose.of(ctx.channel()));
-            timer = scheduler.after(limits().times().closing(), ctx::close);
-        }
-    }
-
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+            watch.deadline(limits().times().closing(), ctx::close);
         }
     }
 

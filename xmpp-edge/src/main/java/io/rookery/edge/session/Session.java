@@ -4,17 +4,12 @@ import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.Scheduler;
 import io.rookery.edge.csi.ClientStateIndication;
 import io.rookery.edge.resumption.StreamManagement;
+import io.rookery.edge.session.Attachment.Phase;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.AccountLink;
-import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionListener;
-import io.rookery.routing.hop.ToAccount;
-import io.rookery.routing.hop.ToAccount.Attach;
-import io.rookery.routing.hop.ToAccount.Attach.Kind;
-import io.rookery.routing.hop.ToAccount.Ingress;
 import io.rookery.routing.hop.ToAccount.Resumption;
-import io.rookery.routing.hop.ToAccount.SessionState;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StanzaError;
@@ -22,6 +17,7 @@ import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,35 +28,25 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements SessionListener {
     private static final Resumption NOT_RESUMABLE = new Resumption(0, 0, 0);
 
+    /// Silences after which an account is asked whether it still knows the session: it answers even
+    /// when it can confirm nothing.
+    private static final int MAX_SILENCES = 3;
+
     private final Start start;
-    private final AccountLink link;
     private final Client client;
     private final Scheduler scheduler;
     private final EdgeLimits limits;
-    private final GatewayAddress gateway;
     private final Holdings holdings = new Holdings();
+    private final Attachment attachment;
     private final Retry retry;
     private final ManagedStream manager;
 
-    private Phase phase = Phase.ATTACHING;
-    private @Nullable FullJid jid;
-    private long attachment;
     // How it leaves once its attachment is known; null while the socket stands.
     private @Nullable Leave leaving;
-    private Told told = new Told(false, false);
-    private int attempts;
+    private int silences;
     private boolean windowFull;
     private boolean flushing;
     private boolean progressed;
-
-    private enum Phase {
-        /// Asked to bind or resume; nothing is agreed.
-        ATTACHING,
-        ATTACHED,
-        /// Answered a roll-call; holds back until the new owner answers.
-        REATTACHING,
-        ENDED
-    }
 
     private enum Leave {
         /// The client closed its stream.
@@ -69,14 +55,10 @@ public final class Session implements SessionListener {
         DETACH
     }
 
-    /// What the account's owner knows beside stanzas.
-    private record Told(boolean managed, boolean inactive) {}
-
     /// Registers the session and asks its account; the answer comes to `client`.
     public Session(
             Start start, AccountLink link, Client client, Scheduler scheduler, EdgeLimits limits) {
         this.start = start;
-        this.link = link;
         this.client = client;
         this.scheduler = scheduler;
         this.limits = limits;
@@ -86,8 +68,7 @@ public final class Session implements SessionListener {
                         start.origin(),
                         holdings,
                         new ManagedStream.Means(client, scheduler, limits, new Turn()));
-        this.gateway = link.register(start.id(), this);
-        tell(attach());
+        this.attachment = new Attachment(start, link, this, holdings);
         retry.arm();
     }
 
@@ -110,7 +91,7 @@ public final class Session implements SessionListener {
 
     /// Its full JID; null until it is bound.
     public @Nullable FullJid jid() {
-        return jid;
+        return attachment.jid();
     }
 
     /// A stanza came from the client.
@@ -120,13 +101,11 @@ public final class Session implements SessionListener {
         if (isOver()) {
             return;
         }
-        NumberedStanza numbered = holdings.inbound.take(stanza.withFrom(jid), fault);
+        NumberedStanza numbered = holdings.inbound.take(stanza.withFrom(attachment.jid()), fault);
         if (fault == null) {
             holdings.habits.watch(stanza, start.account().jid());
         }
-        if (phase == Phase.ATTACHED) {
-            tell(new Ingress(start.id(), attachment, false, numbered));
-        }
+        attachment.ingress(numbered, false);
         retry.arm();
         watchWindow();
     }
@@ -139,7 +118,7 @@ public final class Session implements SessionListener {
         Optional<Boolean> inactive = ClientStateIndication.inactive(element);
         if (inactive.isPresent()) {
             holdings.habits.inactive = inactive.get();
-            tellHabits();
+            attachment.habits();
             return true;
         }
         return element.namespace().equals(StreamManagement.NAMESPACE) && manager.receive(element);
@@ -164,7 +143,7 @@ public final class Session implements SessionListener {
     }
 
     private boolean isOver() {
-        return phase == Phase.ENDED || leaving != null;
+        return attachment.isEnded() || leaving != null;
     }
 
     private void leave(Leave how) {
@@ -172,7 +151,8 @@ public final class Session implements SessionListener {
             return;
         }
         leaving = how;
-        if (phase == Phase.ATTACHED) {
+        silences = 0;
+        if (attachment.isAttached()) {
             sayGoodbye(how);
         }
         // else the account may have given, or be about to give, a number that is not known yet:
@@ -180,25 +160,27 @@ public final class Session implements SessionListener {
     }
 
     private void sayGoodbye(Leave how) {
-        tell(
-                switch (how) {
-                    case END -> new ToAccount.End(start.id(), attachment);
-                    case DETACH -> new ToAccount.Detach(start.id(), attachment);
-                });
-        dispose();
+        stop();
+        switch (how) {
+            case END -> attachment.end();
+            case DETACH -> attachment.detach();
+        }
     }
 
     private void dispose() {
-        phase = Phase.ENDED;
+        stop();
+        attachment.dispose();
+    }
+
+    private void stop() {
         retry.stop();
         manager.stop();
-        link.unregister(start.id());
     }
 
     // ---- what the account says
 
     private void on(ToSession message) {
-        if (phase == Phase.ENDED) {
+        if (attachment.isEnded()) {
             return;
         }
         switch (message) {
@@ -207,11 +189,11 @@ public final class Session implements SessionListener {
             case ToSession.Deliver deliver -> deliver(deliver);
             case ToSession.Confirmed confirmed -> confirmed(confirmed.number());
             case ToSession.Want want -> {
-                retry.heard();
-                resend(want.number());
+                heard();
+                attachment.resend(want.number());
             }
             case ToSession.Evicted evicted -> {
-                if (evicted.attachment() >= attachment) {
+                if (evicted.attachment() >= attachment.number()) {
                     dispose();
                     client.close(evicted.error());
                 }
@@ -220,23 +202,20 @@ public final class Session implements SessionListener {
     }
 
     private void attached(ToSession.Attached attached) {
-        if (attached.attachment() <= attachment) {
+        boolean first = attachment.phase() == Phase.ATTACHING;
+        if (!attachment.agree(attached)) {
             return; // an attach message was sent twice
         }
-        boolean first = phase == Phase.ATTACHING;
-        attachment = attached.attachment();
-        phase = Phase.ATTACHED;
-        retry.heard();
+        heard();
         if (leaving != null) {
             sayGoodbye(first && start.isNew() ? Leave.END : leaving);
             return;
         }
-        jid = attached.jid();
         if (first) {
             begin(attached);
         } else {
-            tellHabits();
-            resend(attached.accepted() + 1);
+            attachment.habits();
+            attachment.resend(attached.accepted() + 1);
         }
         for (NumberedStanza stanza : attached.replay()) {
             hand(stanza);
@@ -258,14 +237,13 @@ public final class Session implements SessionListener {
                         : attached.replay().getFirst().number();
         holdings.outbound.resume(next);
         Resumption known = attached.resumption();
-        Resumption resumption = known == null ? NOT_RESUMABLE : known;
-        long handled = manager.resume(resumption, attached.accepted());
-        told = new Told(true, false);
+        long handled = manager.resume(known == null ? NOT_RESUMABLE : known, attached.accepted());
+        attachment.resumed();
         client.resumed(attached.jid(), handled);
     }
 
     private void refused(ToSession.Refused refused) {
-        boolean first = phase == Phase.ATTACHING;
+        boolean first = attachment.phase() == Phase.ATTACHING;
         boolean gone = leaving != null;
         dispose();
         if (gone) {
@@ -279,7 +257,7 @@ public final class Session implements SessionListener {
     }
 
     private void deliver(ToSession.Deliver deliver) {
-        if (phase != Phase.ATTACHED || deliver.attachment() != attachment) {
+        if (!attachment.isAttached() || deliver.attachment() != attachment.number()) {
             return;
         }
         if (deliver.stanza().number() <= holdings.outbound.handed()) {
@@ -298,18 +276,23 @@ public final class Session implements SessionListener {
         progressed = true;
         manager.sentOne();
         if (holdings.outbound.count() > limits.outboundStanzas()) {
-            close(StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, "nothing is taken"));
+            lose(StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, "nothing is taken"));
         }
     }
 
     private void confirmed(long number) {
-        retry.heard();
+        heard();
         if (holdings.inbound.confirm(number)) {
             watchWindow();
             if (manager.isEnabled()) {
                 flushSoon();
             }
         }
+    }
+
+    private void heard() {
+        silences = 0;
+        retry.heard();
     }
 
     private void watchWindow() {
@@ -322,63 +305,13 @@ public final class Session implements SessionListener {
         }
     }
 
-    private void resend(long from) {
-        if (phase != Phase.ATTACHED) {
-            return;
-        }
-        for (NumberedStanza stanza : holdings.inbound.unconfirmed()) {
-            if (stanza.number() >= from) {
-                tell(new Ingress(start.id(), attachment, true, stanza));
-            }
-        }
-    }
-
-    // ---- what the account is told beside stanzas
-
     private Optional<Attendance> attendance() {
-        if (phase == Phase.ENDED || phase == Phase.ATTACHING) {
+        if (attachment.isEnded() || attachment.phase() == Phase.ATTACHING) {
             return Optional.empty(); // an attach message is under way, and comes again
         }
-        phase = Phase.REATTACHING;
+        Attendance attendance = new Attendance(start.account(), attachment.reattach());
         retry.arm();
-        return Optional.of(new Attendance(start.account(), attach()));
-    }
-
-    private Attach attach() {
-        boolean begins = phase == Phase.ATTACHING;
-        Kind beginning = start.isNew() ? Kind.BIND : Kind.RESUME;
-        if (!begins) {
-            told = new Told(manager.isEnabled(), holdings.habits.inactive);
-        }
-        return new Attach(
-                begins ? beginning : Kind.REATTACH,
-                start.id(),
-                start.origin(),
-                attachment,
-                jid == null ? start.resource() : jid.resource(),
-                gateway,
-                start.address(),
-                start.resumeFrom(),
-                begins ? SessionState.NEW : holdings.state());
-    }
-
-    private void tellHabits() {
-        if (phase != Phase.ATTACHED) {
-            return;
-        }
-        Resumption resumption = holdings.resumption;
-        boolean inactive = holdings.habits.inactive;
-        if (resumption != null && !told.managed()) {
-            tell(new ToAccount.Managed(start.id(), attachment, resumption));
-        }
-        if (inactive != told.inactive()) {
-            tell(new ToAccount.ClientState(start.id(), attachment, inactive));
-        }
-        told = new Told(resumption != null, inactive);
-    }
-
-    private void tell(ToAccount.FromEdge message) {
-        link.tell(start.account(), message);
+        return Optional.of(attendance);
     }
 
     // ---- turns
@@ -391,21 +324,16 @@ public final class Session implements SessionListener {
     }
 
     private void flush() {
-        if (phase == Phase.ENDED) {
+        if (attachment.isEnded()) {
             return;
         }
         manager.beforeFlush();
         long handed = holdings.outbound.handed();
         boolean report = !manager.isEnabled() && holdings.outbound.taken() < handed;
         client.flush(report ? () -> written(handed) : null);
-        if (progressed && phase == Phase.ATTACHED) {
+        if (progressed && attachment.isAttached()) {
             progressed = false;
-            tell(
-                    new ToAccount.Progress(
-                            start.id(),
-                            attachment,
-                            holdings.outbound.handed(),
-                            holdings.outbound.taken()));
+            attachment.progress();
         }
         flushing = false;
     }
@@ -421,24 +349,60 @@ public final class Session implements SessionListener {
         }
     }
 
-    private void close(StreamError error) {
+    private void lose(StreamError error) {
         detach();
         client.close(error);
     }
 
-    private void giveUpAttaching() {
-        boolean gone = leaving != null;
-        dispose();
-        if (!gone) {
-            client.refused(StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1);
+    // ---- silence
+
+    private void silent() {
+        silences++;
+        EdgeLimits.Times times = limits.times();
+        switch (attachment.phase()) {
+            case ATTACHING -> askUntil(times.attach());
+            case REATTACHING -> askUntil(leaving == null ? times.resume() : times.attach());
+            case ATTACHED -> {
+                if (silences < MAX_SILENCES) {
+                    // The newest is enough: an account that lacks earlier ones says Want.
+                    attachment.resend(holdings.inbound.received());
+                } else {
+                    silences = 0;
+                    attachment.reattach();
+                    attachment.ask();
+                }
+            }
+            case ENDED -> {}
         }
     }
 
-    /// What a silent account is told again.
+    private void askUntil(Duration end) {
+        if (silences < end.dividedBy(limits.times().retry())) {
+            attachment.ask();
+        } else {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        boolean first = attachment.phase() == Phase.ATTACHING;
+        boolean gone = leaving != null;
+        dispose();
+        if (gone) {
+            return;
+        }
+        if (first) {
+            client.refused(StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1);
+        } else {
+            client.close(StreamError.of(StreamError.Condition.REMOTE_CONNECTION_FAILED));
+        }
+    }
+
+    /// When an account is expected to say something.
     private final class Silence implements Retry.Waiter {
         @Override
         public boolean waits() {
-            return switch (phase) {
+            return switch (attachment.phase()) {
                 case ATTACHING, REATTACHING -> true;
                 case ATTACHED -> !holdings.inbound.isEmpty();
                 case ENDED -> false;
@@ -447,20 +411,7 @@ public final class Session implements SessionListener {
 
         @Override
         public void silent() {
-            switch (phase) {
-                case ATTACHING -> {
-                    attempts++;
-                    if (attempts < limits.times().attach().dividedBy(limits.times().retry())) {
-                        tell(attach());
-                    } else {
-                        giveUpAttaching();
-                    }
-                }
-                case REATTACHING -> tell(attach());
-                // The newest is enough: an account that lacks earlier ones says Want.
-                case ATTACHED -> resend(holdings.inbound.received());
-                case ENDED -> {}
-            }
+            Session.this.silent();
         }
     }
 
@@ -473,7 +424,7 @@ public final class Session implements SessionListener {
 
         @Override
         public void enabled() {
-            tellHabits();
+            attachment.habits();
         }
 
         @Override
@@ -483,7 +434,7 @@ public final class Session implements SessionListener {
 
         @Override
         public void lost(StreamError error) {
-            close(error);
+            lose(error);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.rookery.edge.stream;
 
+import io.rookery.edge.bind.LegacySession;
 import io.rookery.edge.bind.ResourceBinding;
 import io.rookery.edge.csi.ClientStateIndication;
 import io.rookery.edge.resumption.StreamManagement;
@@ -35,7 +36,9 @@ final class BindSteps {
     List<Element> features(DomainPolicy policy) {
         List<Element> all = new ArrayList<>();
         all.add(ResourceBinding.FEATURE);
-        all.add(ResourceBinding.SESSION_FEATURE);
+        if (policy.enabled(LegacySession.NAME)) {
+            all.add(LegacySession.FEATURE);
+        }
         if (policy.enabled(StreamManagement.NAME)) {
             all.add(StreamManagement.FEATURE);
         }

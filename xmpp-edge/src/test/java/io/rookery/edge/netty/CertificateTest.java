@@ -20,8 +20,7 @@ class CertificateTest {
     private final Renewable source = new Renewable();
 
     @Test
-    void renewed_certificate_serves_from_the_next_handshake_and_disturbs_nobody()
-            throws Exception {
+    void renewed_certificate_serves_from_the_next_handshake_and_disturbs_nobody() throws Exception {
         try (RunningEdge edge = edge();
                 RawClient before = edge.connect("tls");
                 RawClient after = edge.connect("tls")) {
@@ -61,8 +60,7 @@ class CertificateTest {
     }
 
     private RunningEdge edge() {
-        return new RunningEdge(
-                EdgeLimits.DEFAULT, DomainLimits.DEFAULT, source, EdgeMeter.NONE);
+        return new RunningEdge(EdgeLimits.DEFAULT, DomainLimits.DEFAULT, source, EdgeMeter.NONE);
     }
 
     private static BigInteger serial(RawClient client) throws Exception {

@@ -19,9 +19,9 @@ import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A whole client that is not ours: Smack over TCP, with STARTTLS, SCRAM and stream management. Smack
-/// 4.5 keeps its own SCRAM-SHA-1-PLUS off, since it asks for a digest named like the key's algorithm:
-/// channel binding is shown in [ChannelBindingTest].
+/// A whole client that is not ours: Smack over TCP, with STARTTLS, SCRAM and stream management.
+/// Smack 4.5 keeps its own SCRAM-SHA-1-PLUS off, since it asks for a digest named like the key's
+/// algorithm: channel binding is shown in [ChannelBindingTest].
 class SmackTest {
     private final RunningEdge edge = new RunningEdge();
 

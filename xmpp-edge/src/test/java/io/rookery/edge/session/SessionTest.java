@@ -256,6 +256,53 @@ class SessionTest {
     }
 
     @Test
+    void account_that_forgot_the_session_gets_it_back_from_the_edge() {
+        Session session = bound();
+        session.receive(message("a"), null);
+        account.told.clear();
+
+        scheduler.advance(Duration.ofSeconds(15));
+        List<Attach> asked = account.of(Attach.class);
+        account.told.clear();
+        told(session, attached(ID, 2, 0, List.of(), null));
+
+        assertThat(asked)
+                .singleElement()
+                .satisfies(attach -> assertThat(attach.kind()).isEqualTo(Attach.Kind.REATTACH))
+                .satisfies(attach -> assertThat(attach.state().unconfirmed()).hasSize(1));
+        assertThat(account.ingress()).extracting(Ingress::attachment).containsExactly(2L);
+    }
+
+    @Test
+    void account_that_answers_without_confirming_is_left_alone() {
+        Session session = bound();
+        session.receive(message("a"), null);
+        account.told.clear();
+
+        for (int i = 0; i < 10; i++) {
+            scheduler.advance(Duration.ofSeconds(5));
+            told(session, new Confirmed(ID, 0));
+        }
+
+        assertThat(account.of(Attach.class)).isEmpty();
+    }
+
+    @Test
+    void edge_that_is_cut_off_keeps_its_socket_until_the_resumption_time_is_over() {
+        Session session = bound();
+        rollCall(session);
+
+        scheduler.advance(EdgeLimits.DEFAULT.times().resume().minusSeconds(10));
+        StreamError before = client.closed;
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(before).isNull();
+        assertThat(Objects.requireNonNull(client.closed).condition())
+                .isEqualTo(StreamError.Condition.REMOTE_CONNECTION_FAILED);
+        assertThat(scheduler.timers()).isZero();
+    }
+
+    @Test
     void what_changed_during_a_roll_call_is_told_afterwards() {
         Session session = bound();
         rollCall(session);

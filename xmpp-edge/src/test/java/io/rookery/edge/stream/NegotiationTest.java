@@ -39,11 +39,10 @@ class NegotiationTest {
     private static final BareJid JULIET = BareJid.parse("juliet@acme.test");
     private static final Login LOGIN = new Login(JULIET, POLICY, Mechanism.PLAIN);
     private static final Link SECURED =
-            Link.secured(
-                    type ->
-                            type == BindingType.TLS_EXPORTER
-                                    ? Optional.of(new byte[32])
-                                    : Optional.empty());
+            Link.secured(type ->
+                    type == BindingType.TLS_EXPORTER
+                            ? Optional.of(new byte[32])
+                            : Optional.empty());
     private final Element pre = Element.of("sub", "urn:xmpp:features:pre-approval");
     private final Negotiation negotiation =
             new Negotiation(
@@ -85,12 +84,7 @@ class NegotiationTest {
     @Test
     void header_answers_with_the_names_swapped() {
         Decision decision =
-                found(
-                        open(
-                                AwaitingHeader.first(SECURED),
-                                "acme.test",
-                                "1.0",
-                                "juliet@acme.test"));
+                found(open(AwaitingHeader.first(SECURED), "acme.test", "1.0", "juliet@acme.test"));
 
         assertThat(decision.actions().getFirst())
                 .isEqualTo(new OpenStream("acme.test", "juliet@acme.test"));
@@ -118,8 +112,7 @@ class NegotiationTest {
         Decision asked = open(AwaitingHeader.first(SECURED));
         Decision decision =
                 negotiation.decide(
-                        asked.next(),
-                        new StreamInput.DomainFound(Optional.of(POLICY), false));
+                        asked.next(), new StreamInput.DomainFound(Optional.of(POLICY), false));
 
         assertThat(features(decision).children().getFirst().children())
                 .extracting(Element::text)
@@ -150,8 +143,7 @@ class NegotiationTest {
     void broken_input_before_any_header_is_answered_within_a_stream() {
         StreamError broken = StreamError.of(StreamError.Condition.NOT_WELL_FORMED);
         Decision decision =
-                negotiation.decide(
-                        AwaitingHeader.first(SECURED), new StreamInput.Failed(broken));
+                negotiation.decide(AwaitingHeader.first(SECURED), new StreamInput.Failed(broken));
 
         assertThat(decision.actions())
                 .containsExactly(new OpenStream(null, null), new Close(broken));
@@ -252,8 +244,7 @@ class NegotiationTest {
         return open(state, "acme.test", "1.0", null);
     }
 
-    private Decision open(
-            StreamState state, String to, String version, @Nullable String from) {
+    private Decision open(StreamState state, String to, String version, @Nullable String from) {
         return negotiation.decide(
                 state, new StreamInput.Opened(new StreamHeader(to, from, null, version, null)));
     }

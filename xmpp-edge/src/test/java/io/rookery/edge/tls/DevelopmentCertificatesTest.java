@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DevelopmentCertificatesTest {
     private final ManualClock clock = new ManualClock();
-    private final RandomGenerator random =
-            RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     private final DevelopmentCertificates certificates =
             new DevelopmentCertificates(clock, random, 2);
 
