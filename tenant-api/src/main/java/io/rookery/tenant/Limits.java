@@ -30,6 +30,7 @@ import java.time.Duration;
 /// @param secretOverlap how long a rotated hook secret signs beside its successor
 /// @param cachedDomains domains (and hook endpoints) in a node's memory
 /// @param unknownDomainAge how long a node remembers that a name is nobody's
+/// @param awayAge how long a node remembers that the database was away before it asks again
 /// @param domainLoads lookups of domains in the database at once, a node
 /// @param changePoll how soon a missed notice of a change is found
 /// @param changeAge how long changes are kept for nodes that are away
@@ -63,6 +64,7 @@ public record Limits(
         Duration secretOverlap,
         int cachedDomains,
         Duration unknownDomainAge,
+        Duration awayAge,
         int domainLoads,
         Duration changePoll,
         Duration changeAge,
@@ -99,6 +101,7 @@ public record Limits(
                     Duration.ofHours(24),
                     200_000,
                     Duration.ofSeconds(5),
+                    Duration.ofMillis(500),
                     4,
                     Duration.ofSeconds(2),
                     Duration.ofDays(7),
@@ -135,6 +138,7 @@ public record Limits(
                 secretOverlap,
                 cachedDomains,
                 unknownDomainAge,
+                awayAge,
                 domainLoads,
                 changePoll,
                 changeAge,

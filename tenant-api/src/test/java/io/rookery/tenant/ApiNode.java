@@ -33,6 +33,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
     private final TestClock clock = new TestClock();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable TestDatabase database;
+    private @Nullable CuttableDataSource dataSource;
     private @Nullable TenantStorage storage;
     private @Nullable TenantApi api;
     private String operatorKey = "";
@@ -50,10 +51,11 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         database = new TestDatabase();
+        dataSource = new CuttableDataSource(database.app());
         storage =
                 new TenantStorage(
                         new TenantParts(
-                                database.app(),
+                                dataSource,
                                 clock,
                                 new SecureRandom(),
                                 new MasterKey(new byte[MasterKey.BYTES]),
@@ -75,6 +77,11 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
         return started(database);
     }
 
+    /// Between the node and its database.
+    public CuttableDataSource dataSource() {
+        return started(dataSource);
+    }
+
     public TenantStorage storage() {
         return started(storage);
     }
@@ -87,7 +94,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
         return operatorKey;
     }
 
-    private TenantApi api() {
+    public TenantApi api() {
         return started(api);
     }
 

@@ -21,13 +21,22 @@ public final class TestDatabase implements AutoCloseable {
     private final HikariDataSource app;
 
     public TestDatabase() {
+        this("classpath:db/migration");
+    }
+
+    /// @param migrations where Flyway looks
+    TestDatabase(String... migrations) {
         try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name + " OWNER rookery_owner");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        Flyway.configure().dataSource(url(), "rookery_owner", "").load().migrate();
+        Flyway.configure()
+                .dataSource(url(), "rookery_owner", "")
+                .locations(migrations)
+                .load()
+                .migrate();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url());
         config.setUsername("rookery_app");

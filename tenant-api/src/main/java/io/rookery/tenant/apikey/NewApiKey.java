@@ -4,6 +4,7 @@ import io.rookery.tenant.Limits;
 import io.rookery.tenant.http.Fields;
 import io.rookery.tenant.http.Scope;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 /// A key that someone wants.
 public record NewApiKey(String name, List<Scope> scopes, Optional<Instant> expiresAt) {
     private static final int MAX_TIME_CHARS = 40;
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     public NewApiKey {
         scopes = List.copyOf(scopes);
@@ -51,14 +53,14 @@ public record NewApiKey(String name, List<Scope> scopes, Optional<Instant> expir
         }
         try {
             Instant expiry = Instant.parse(text.get());
-            if (expiry.isAfter(now)) {
+            if (expiry.isAfter(now) && expiry.isBefore(now.plus(LONGEST))) {
                 return Optional.of(expiry);
             }
         } catch (DateTimeException e) {
             fields.fault("expires_at", "It must be a time as in 2027-01-31T00:00:00Z.");
             return Optional.empty();
         }
-        fields.fault("expires_at", "It must be in the future.");
+        fields.fault("expires_at", "It must be in the future, and at most 100 years away.");
         return Optional.empty();
     }
 }

@@ -3,11 +3,14 @@ package io.rookery.tenant.assembly;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import io.rookery.tenant.hook.HookProbe;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The control plane, listening.
 public final class TenantApi implements AutoCloseable {
@@ -37,6 +40,8 @@ public final class TenantApi implements AutoCloseable {
         properties.put("micronaut.server.host", host);
         properties.put("micronaut.server.port", port == 0 ? -1 : port);
         properties.put("micronaut.server.max-request-size", storage.parts().limits().bodyBytes());
+        // An empty list is there, and empty; only null is left out.
+        properties.put("micronaut.serde.serialization.inclusion", "NON_NULL");
         properties.putAll(more);
         ApplicationContextBuilder builder =
                 ApplicationContext.builder()
@@ -59,6 +64,14 @@ public final class TenantApi implements AutoCloseable {
     /// Where it listens, `http://127.0.0.1:8080`.
     public URI uri() {
         return server.getURI();
+    }
+
+    /// What it answers, `GET /v1/me`: every method and path.
+    public Set<String> routes() {
+        return context.getBean(Router.class)
+                .uriRoutes()
+                .map(route -> route.getHttpMethodName() + ' ' + route.getUriMatchTemplate())
+                .collect(Collectors.toSet());
     }
 
     @Override

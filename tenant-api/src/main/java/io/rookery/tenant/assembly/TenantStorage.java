@@ -44,7 +44,9 @@ public final class TenantStorage implements AutoCloseable {
         ids = new Ids(parts.clock(), parts.random());
         box = new SecretBox(parts.masterKey(), parts.random());
         changes = new ChangeFeed(parts.app(), parts.clock(), parts.limits());
-        directory = new JdbcDomainDirectory(transactions, changes, blocking, parts.limits());
+        directory =
+                new JdbcDomainDirectory(
+                        transactions, changes, parts.clock(), blocking, parts.limits());
         authentication =
                 new InternalAuthentication(
                         transactions, parts.masterKey(), blocking, parts.limits());

@@ -1,19 +1,17 @@
 package io.rookery.tenant.hook;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.rookery.routing.port.TenantId;
 import io.rookery.tenant.Limits;
 import io.rookery.tenant.change.Change;
 import io.rookery.tenant.change.ChangeFeed;
 import io.rookery.tenant.change.ChangeListener;
+import io.rookery.tenant.change.Memory;
 import io.rookery.tenant.store.TenantTransactions;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -24,8 +22,7 @@ public final class HookEndpoints {
     private final TenantTransactions transactions;
     private final Hooks hooks;
     private final InstantSource clock;
-    private final Executor blocking;
-    private final AsyncCache<Key, Optional<Hook>> known;
+    private final Memory<Key, Hook> memory;
 
     private record Key(TenantId tenant, String domain) {}
 
@@ -40,31 +37,19 @@ public final class HookEndpoints {
         this.transactions = transactions;
         this.hooks = hooks;
         this.clock = clock;
-        this.blocking = blocking;
-        known =
-                Caffeine.newBuilder()
-                        .maximumSize(limits.cachedDomains())
-                        .executor(blocking)
-                        .buildAsync();
+        memory = new Memory<>(this::load, clock, blocking, limits);
         feed.listen(new Renewal());
     }
 
     /// The endpoint of a domain, empty when its tenant named none. Fails with
     /// [io.rookery.routing.port.UnavailableException] when that cannot be known now.
     public CompletionStage<Optional<HookEndpoint>> find(TenantId tenant, String domain) {
-        return known.get(
-                        new Key(tenant, domain),
-                        (key, executor) -> CompletableFuture.supplyAsync(() -> load(key), blocking))
-                .thenApply(hook -> hook.map(this::endpoint));
+        return memory.find(new Key(tenant, domain)).thenApply(hook -> hook.map(this::endpoint));
     }
 
     /// What is in memory now; empty says nothing about whether there is an endpoint.
     public Optional<HookEndpoint> cached(TenantId tenant, String domain) {
-        CompletableFuture<Optional<Hook>> future = known.getIfPresent(new Key(tenant, domain));
-        if (future == null || !future.isDone() || future.isCompletedExceptionally()) {
-            return Optional.empty();
-        }
-        return future.join().map(this::endpoint);
+        return memory.cached(new Key(tenant, domain)).map(this::endpoint);
     }
 
     private Optional<Hook> load(Key key) {
@@ -86,19 +71,18 @@ public final class HookEndpoints {
                 hook.version());
     }
 
-    /// Puts new endpoints in the place of old ones, so that there is no moment without one.
     private final class Renewal implements ChangeListener {
         @Override
         public void changed(Change change) {
             if (change.kind() == Change.Kind.HOOK) {
                 Key key = new Key(change.tenant(), change.domain());
-                known.put(key, CompletableFuture.completedFuture(load(key)));
+                memory.renew(key, load(key));
             }
         }
 
         @Override
         public void missed() {
-            known.synchronous().invalidateAll();
+            memory.forget();
         }
     }
 }

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which hooks can be named. Addresses are judged when calls are made, not here: a name can resolve
 /// to another address by then.
@@ -14,6 +16,7 @@ public final class HookRules {
             List.of("auth.verify", "auth.scram", "user.exists", "roster.get");
     private static final int MAX_OPERATION_CHARS = 40;
     private static final int MAX_PORT = 65_535;
+    private static final Pattern SLASH = Pattern.compile("/");
 
     private final Limits limits;
     private final boolean plainHttp;
@@ -39,18 +42,21 @@ public final class HookRules {
                     "It must be an %s URL with a host, and without user, query and fragment."
                             .formatted(plainHttp ? "https or http" : "https"));
         }
-        List<String> operations =
-                fields.optionalTexts("operations", OPERATIONS.size(), MAX_OPERATION_CHARS)
-                        .orElseGet(() -> {
-                            fields.fault("operations", "It is missing.");
-                            return OPERATIONS;
-                        });
-        if (operations.isEmpty() || !OPERATIONS.containsAll(operations)) {
+        Optional<List<String>> operations =
+                fields.texts("operations", OPERATIONS.size(), MAX_OPERATION_CHARS);
+        if (operations.isPresent()
+                && (operations.get().isEmpty() || !OPERATIONS.containsAll(operations.get()))) {
             fields.fault(
                     "operations",
                     "It must name one or more of " + String.join(", ", OPERATIONS) + ".");
         }
-        return new NewHook(baseUrl, operations);
+        return new NewHook(baseUrl, operations.orElse(List.of()));
+    }
+
+    /// `.` and `..`, however they are written, name another place than they seem to.
+    private static boolean climbs(String segment) {
+        String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
+        return plain.equals(".") || plain.equals("..");
     }
 
     private boolean isBaseUrl(String text) {
@@ -64,7 +70,7 @@ public final class HookRules {
                     && url.getRawFragment() == null
                     && url.getPort() <= MAX_PORT
                     && url.getPort() != 0
-                    && url.normalize().equals(url);
+                    && SLASH.splitAsStream(url.getRawPath()).noneMatch(HookRules::climbs);
         } catch (URISyntaxException e) {
             return false;
         }

@@ -73,18 +73,29 @@ public final class Fields {
         return value;
     }
 
-    /// A secret that must be there: a string as it is, at most `maxChars` characters.
-    public String secret(String name, int maxChars) {
+    /// A secret that must be there: a string as it is, at most `maxChars` characters. Empty only
+    /// when a fault was told.
+    public Optional<String> secret(String name, int maxChars) {
         Optional<JsonNode> node = node(name);
-        if (node.isEmpty() || !node.get().isString()) {
-            fault(name, node.isEmpty() ? "It is missing." : "It must be a string.");
-            return "";
+        Optional<String> value =
+                node.filter(JsonNode::isString)
+                        .map(JsonNode::getStringValue)
+                        .filter(text -> text.length() <= maxChars);
+        if (node.isEmpty()) {
+            fault(name, "It is missing.");
+        } else if (value.isEmpty()) {
+            fault(name, "It must be a string of at most %d characters.".formatted(maxChars));
         }
-        if (node.get().getStringValue().length() > maxChars) {
-            fault(name, "It must have at most %d characters.".formatted(maxChars));
-            return "";
+        return value;
+    }
+
+    /// A list of strings that must be there, without repetitions. Empty only when a fault was told.
+    public Optional<List<String>> texts(String name, int maxItems, int maxChars) {
+        if (node(name).isEmpty()) {
+            fault(name, "It is missing.");
+            return Optional.empty();
         }
-        return node.get().getStringValue();
+        return optionalTexts(name, maxItems, maxChars);
     }
 
     /// A list of strings that may be absent, without repetitions.

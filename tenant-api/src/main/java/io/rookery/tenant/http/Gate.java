@@ -4,9 +4,7 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
-import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -29,7 +27,6 @@ import java.util.Optional;
 @Order(-100)
 final class Gate {
     private static final String BEARER = "Bearer ";
-    private static final String LEFT = "rookery.rate";
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final KeyLookup keys;
@@ -68,25 +65,8 @@ final class Gate {
         new Caller(holder.tenant(), holder.keyId(), holder.scopes(), requestId).attachTo(request);
     }
 
-    @ResponseFilter
-    void label(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        response.header(RequestId.HEADER, RequestId.of(request, ids));
-        response.header(HttpHeaders.CACHE_CONTROL, "no-store");
-        request.getAttribute(LEFT, Rates.Left.class)
-                .ifPresent(left -> {
-                    response.header("RateLimit-Policy", left.policyField());
-                    response.header("RateLimit", left.limitField());
-                    if (left.exceeded()) {
-                        response.header(HttpHeaders.RETRY_AFTER, left.retryAfter());
-                    }
-                });
-        if (response.code() == Problem.UNAUTHENTICATED.status()) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-    }
-
     private static void spend(HttpRequest<?> request, Rates.Left left) {
-        request.setAttribute(LEFT, left);
+        request.setAttribute(Labels.LEFT, left);
         if (left.exceeded()) {
             throw new ProblemException(
                     Problem.RATE_LIMITED, "The rate of this " + left.policy() + " is used up.");

@@ -34,6 +34,8 @@ import java.util.NoSuchElementException;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class UsageController {
     private static final Duration DEFAULT_PERIOD = Duration.ofDays(31);
+    private static final Instant EARLIEST = Instant.parse("1999-12-31T23:59:59Z");
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
     private static final Duration MAX_PERIOD = Duration.ofDays(400);
 
     private final Api api;
@@ -107,10 +109,14 @@ final class UsageController {
 
     private static Instant instant(String name, String text) {
         try {
-            return Instant.parse(text);
+            Instant instant = Instant.parse(text);
+            if (instant.isAfter(EARLIEST) && instant.isBefore(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeException e) {
             throw ProblemException.parameter(name, "It must be a time as in 2027-01-31T00:00:00Z.");
         }
+        throw ProblemException.parameter(name, "It must be of this century.");
     }
 
     private static Granularity granularity(@Nullable String text) {

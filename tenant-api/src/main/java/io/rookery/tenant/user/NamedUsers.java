@@ -24,22 +24,32 @@ final class NamedUsers {
         }
     }
 
-    /// The property `users`, empty when it is absent.
-    static Optional<List<String>> read(Fields fields, Limits limits) {
+    /// The property `users`, which must be there.
+    static List<String> read(Fields fields, Limits limits) {
+        return fields.texts("users", limits.listedUsers(), MAX_RAW_CHARS)
+                .map(texts -> localparts(fields, texts))
+                .orElse(List.of());
+    }
+
+    /// The property `users`; empty when it is absent.
+    static List<String> readOptional(Fields fields, Limits limits) {
         return fields.optionalTexts("users", limits.listedUsers(), MAX_RAW_CHARS)
-                .map(texts -> {
-                    List<String> users = new ArrayList<>();
-                    for (int i = 0; i < texts.size(); i++) {
-                        Optional<String> user = prepare(texts.get(i));
-                        if (user.isEmpty()) {
-                            fields.fault("users/" + i, "It must be a localpart.");
-                        }
-                        user.ifPresent(users::add);
-                    }
-                    if (texts.isEmpty()) {
-                        fields.fault("users", "It must name one user at least.");
-                    }
-                    return users;
-                });
+                .map(texts -> localparts(fields, texts))
+                .orElse(List.of());
+    }
+
+    private static List<String> localparts(Fields fields, List<String> texts) {
+        List<String> users = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Optional<String> user = prepare(texts.get(i));
+            if (user.isEmpty()) {
+                fields.fault("users/" + i, "It must be a localpart.");
+            }
+            user.ifPresent(users::add);
+        }
+        if (texts.isEmpty()) {
+            fields.fault("users", "It must name one user at least.");
+        }
+        return users;
     }
 }

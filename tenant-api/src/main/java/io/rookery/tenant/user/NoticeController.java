@@ -45,12 +45,7 @@ final class NoticeController {
     }
 
     private Notice rosters(Fields fields) {
-        List<String> users =
-                NamedUsers.read(fields, api.limits())
-                        .orElseGet(() -> {
-                            fields.fault("users", "It is missing.");
-                            return List.of();
-                        });
+        List<String> users = NamedUsers.read(fields, api.limits());
         return new Notice("roster.invalidate", users, List.of(Kind.ROSTER_CHANGED));
     }
 
@@ -61,7 +56,7 @@ final class NoticeController {
     }
 
     private Notice revocation(Fields fields) {
-        List<String> users = NamedUsers.read(fields, api.limits()).orElse(List.of());
+        List<String> users = NamedUsers.readOptional(fields, api.limits());
         List<Kind> kinds = new ArrayList<>(List.of(Kind.CREDENTIALS_REVOKED));
         if (fields.optionalFlag("disconnect").orElse(false)) {
             kinds.add(Kind.DISCONNECT);

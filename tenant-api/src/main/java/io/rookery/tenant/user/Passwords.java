@@ -22,15 +22,14 @@ final class Passwords {
 
     /// The property `password`; empty only when a fault was told.
     Optional<Password> read(Fields fields) {
-        String raw = fields.secret("password", limits.passwordCharsMax());
-        Optional<Password> password = raw.isEmpty() ? Optional.empty() : Password.of(raw);
-        boolean fits = password.filter(p -> p.length() >= limits.passwordChars()).isPresent();
-        if (!fits) {
+        Optional<String> raw = fields.secret("password", limits.passwordCharsMax());
+        Optional<Password> password =
+                raw.flatMap(Password::of).filter(p -> p.length() >= limits.passwordChars());
+        if (raw.isPresent() && password.isEmpty()) {
             fields.fault(
                     "password",
                     "It must have %d to %d characters that OpaqueString (RFC 8265 §4.2) allows."
                             .formatted(limits.passwordChars(), limits.passwordCharsMax()));
-            return Optional.empty();
         }
         return password;
     }
