@@ -1,5 +1,6 @@
 package io.rookery.server;
 
+import io.rookery.server.assembly.NodeParts;
 import io.rookery.server.embedded.DataDirectory;
 import io.rookery.server.embedded.EmbeddedKafka;
 import io.rookery.server.embedded.EmbeddedPostgres;
@@ -27,12 +28,16 @@ public final class Assembly {
 
     /// A node that has not been started.
     public static Node node(Settings settings) {
-        Assembly assembly = new Assembly(settings);
-        assembly.storage();
-        return new Node(assembly.components);
+        return new Node(components(settings).all());
     }
 
-    private void storage() {
+    /// The same, with a view of where it listens.
+    public static NodeParts components(Settings settings) {
+        Assembly assembly = new Assembly(settings);
+        return assembly.parts();
+    }
+
+    private NodeParts parts() {
         List<Component> embedded = new ArrayList<>();
         Supplier<DatabaseAccess> database = database(embedded);
         Supplier<String> bootstrapServers = bootstrapServers(embedded);
@@ -46,6 +51,7 @@ public final class Assembly {
                         List.of(
                                 new Schema(database, settings.startWait()),
                                 new Topics(bootstrapServers, settings))));
+        return NodeParts.on(settings, components, database, bootstrapServers);
     }
 
     private Supplier<DatabaseAccess> database(List<Component> embedded) {

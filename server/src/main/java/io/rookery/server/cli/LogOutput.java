@@ -37,6 +37,8 @@ final class LogOutput {
         context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
         context.getLogger("kafka").setLevel(Level.ERROR);
         context.getLogger("state.change.logger").setLevel(Level.ERROR);
+        // The demonstration's clients warn of each connection that they close themselves.
+        context.getLogger("org.jivesoftware").setLevel(Level.OFF);
         // It warns that it does not know PostgreSQL 18 yet, with which it works.
         context.getLogger("org.flywaydb").setLevel(Level.ERROR);
 

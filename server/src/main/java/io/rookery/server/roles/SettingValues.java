@@ -148,6 +148,8 @@ public final class SettingValues {
                                     into));
             case Collection<?> list ->
                     into.put(prefix, String.join(",", list.stream().map(String::valueOf).toList()));
+            // YAML reads `on` and `off` as truth values.
+            case Boolean truth -> into.put(prefix, truth ? "on" : "off");
             default -> into.put(prefix, value.toString());
         }
     }

@@ -10,14 +10,20 @@ import java.util.Set;
 ///
 /// @param data where the embedded servers and the node's own secrets live
 /// @param shards partitions of the account log, fixed at installation
+/// @param masterKey of the installation, 64 hexadecimal digits; empty: made and kept in `data`
 public record Settings(
         Path data,
         Set<Role> roles,
         int shards,
         Duration startWait,
+        String masterKey,
         Log log,
         Postgres postgres,
-        Kafka kafka) {
+        Kafka kafka,
+        Edge edge,
+        Api api,
+        Cluster cluster,
+        Hooks hooks) {
 
     static final Setting<Path> DATA =
             Setting.directory(
@@ -39,6 +45,12 @@ public record Settings(
                     Duration.ofHours(1),
                     "how long a start waits for a PostgreSQL or Kafka that does not answer");
 
+    static final Setting<String> MASTER_KEY =
+            Setting.password(
+                    "secrets.master-key",
+                    "64 hexadecimal digits that seal tenants' secrets, the same on all nodes;"
+                            + " without it the node makes its own");
+
     /// The settings that there are; any other key is refused.
     public static final List<Setting<?>> ALL =
             List.of(
@@ -46,6 +58,7 @@ public record Settings(
                     ROLES,
                     SHARDS,
                     START_WAIT,
+                    MASTER_KEY,
                     Log.FORMAT,
                     Log.LEVEL,
                     Postgres.URL,
@@ -60,7 +73,21 @@ public record Settings(
                     Kafka.PORT,
                     Kafka.CONTROLLER_PORT,
                     Kafka.REPLICAS,
-                    Kafka.RETENTION);
+                    Kafka.RETENTION,
+                    Postgres.CONNECTIONS,
+                    Edge.HOST,
+                    Edge.PORT,
+                    Edge.TLS_PORT,
+                    Edge.WEBSOCKET_TLS_PORT,
+                    Edge.WEBSOCKET_PORT,
+                    Edge.TLS_ENGINE,
+                    Api.HOST,
+                    Api.PORT,
+                    Cluster.HOST,
+                    Cluster.PORT,
+                    Cluster.SEED_NODES,
+                    Cluster.SERIALISE_ALWAYS,
+                    Hooks.ALLOW_LOOPBACK);
 
     public Settings {
         roles = Set.copyOf(roles);
@@ -75,9 +102,14 @@ public record Settings(
                 values.of(ROLES),
                 values.of(SHARDS),
                 values.of(START_WAIT),
+                values.of(MASTER_KEY),
                 Log.from(values),
                 Postgres.from(values),
-                Kafka.from(values));
+                Kafka.from(values),
+                Edge.from(values),
+                Api.from(values),
+                Cluster.from(values),
+                Hooks.from(values));
     }
 
     /// How the node logs, always to standard output.
@@ -116,12 +148,14 @@ public record Settings(
     /// @param owner runs migrations
     /// @param app reads and writes under row-level security
     /// @param archiver inserts archive rows of all tenants
+    /// @param connections at most, of the application's role
     public record Postgres(
             Optional<String> url,
             int port,
             DatabaseLogin owner,
             DatabaseLogin app,
-            DatabaseLogin archiver) {
+            DatabaseLogin archiver,
+            int connections) {
 
         static final Setting<Optional<String>> URL =
                 Setting.text(
@@ -151,13 +185,22 @@ public record Settings(
                 Setting.password(
                         "postgres.archiver-password", "password of the archiver at postgres.url");
 
+        static final Setting<Integer> CONNECTIONS =
+                Setting.number(
+                        "postgres.connections",
+                        16,
+                        4,
+                        1_000,
+                        "connections of the application's role at most");
+
         static Postgres from(SettingValues values) {
             return new Postgres(
                     values.of(URL),
                     values.of(PORT),
                     new DatabaseLogin(values.of(OWNER_USER), values.of(OWNER_PASSWORD)),
                     new DatabaseLogin(values.of(APP_USER), values.of(APP_PASSWORD)),
-                    new DatabaseLogin(values.of(ARCHIVER_USER), values.of(ARCHIVER_PASSWORD)));
+                    new DatabaseLogin(values.of(ARCHIVER_USER), values.of(ARCHIVER_PASSWORD)),
+                    values.of(CONNECTIONS));
         }
     }
 
@@ -210,6 +253,124 @@ public record Settings(
                     values.of(CONTROLLER_PORT),
                     values.of(REPLICAS),
                     values.of(RETENTION));
+        }
+    }
+
+    /// On or off.
+    public enum Switch {
+        ON,
+        OFF;
+
+        boolean isOn() {
+            return this == ON;
+        }
+    }
+
+    /// Where clients connect.
+    ///
+    /// @param port TCP with STARTTLS
+    /// @param tlsPort TCP with TLS from the first byte
+    /// @param webSocketTlsPort WebSocket over TLS
+    /// @param webSocketPort WebSocket without TLS, on loopback only
+    public record Edge(
+            String host,
+            int port,
+            int tlsPort,
+            int webSocketTlsPort,
+            int webSocketPort,
+            TlsEngine tlsEngine) {
+
+        /// Who does TLS.
+        public enum TlsEngine {
+            JDK,
+            BORINGSSL
+        }
+
+        static final Setting<String> HOST =
+                Setting.name("edge.host", "0.0.0.0", "address that clients connect to");
+        public static final Setting<Integer> PORT =
+                Setting.port("edge.port", 5_222, "port for TCP with STARTTLS");
+        public static final Setting<Integer> TLS_PORT =
+                Setting.port("edge.tls-port", 5_223, "port for TCP with TLS from the first byte");
+        public static final Setting<Integer> WEBSOCKET_TLS_PORT =
+                Setting.port("edge.websocket-tls-port", 5_443, "port for WebSocket over TLS");
+        public static final Setting<Integer> WEBSOCKET_PORT =
+                Setting.port(
+                        "edge.websocket-port",
+                        5_280,
+                        "port for WebSocket without TLS, on loopback only");
+        static final Setting<TlsEngine> TLS_ENGINE =
+                Setting.choice("edge.tls-engine", TlsEngine.JDK, TlsEngine.class, "who does TLS");
+
+        static Edge from(SettingValues values) {
+            return new Edge(
+                    values.of(HOST),
+                    values.of(PORT),
+                    values.of(TLS_PORT),
+                    values.of(WEBSOCKET_TLS_PORT),
+                    values.of(WEBSOCKET_PORT),
+                    values.of(TLS_ENGINE));
+        }
+    }
+
+    /// Where the tenant API listens.
+    public record Api(String host, int port) {
+        static final Setting<String> HOST =
+                Setting.name("api.host", "127.0.0.1", "address of the tenant API");
+        public static final Setting<Integer> PORT =
+                Setting.port("api.port", 8_080, "port of the tenant API");
+
+        static Api from(SettingValues values) {
+            return new Api(values.of(HOST), values.of(PORT));
+        }
+    }
+
+    /// How nodes reach each other.
+    ///
+    /// @param seedNodes `host:port` of nodes to join; none: this node begins a cluster
+    /// @param serialiseAlways every message is serialised even inside this process
+    public record Cluster(String host, int port, List<String> seedNodes, boolean serialiseAlways) {
+        static final Setting<String> HOST =
+                Setting.name("cluster.host", "127.0.0.1", "address that other nodes reach");
+        public static final Setting<Integer> PORT =
+                Setting.port("cluster.port", 0, "port that other nodes reach");
+        static final Setting<Optional<String>> SEED_NODES =
+                Setting.text(
+                        "cluster.seed-nodes",
+                        "",
+                        "host:port, with commas between several, or nothing",
+                        "nodes to join; without them this node begins a cluster");
+        static final Setting<Switch> SERIALISE_ALWAYS =
+                Setting.choice(
+                        "cluster.serialise-always",
+                        Switch.OFF,
+                        Switch.class,
+                        "whether messages inside one process are serialised too, to find what is"
+                                + " not fit for many");
+
+        static Cluster from(SettingValues values) {
+            return new Cluster(
+                    values.of(HOST),
+                    values.of(PORT),
+                    values.of(SEED_NODES).map(nodes -> List.of(nodes.split(","))).orElse(List.of()),
+                    values.of(SERIALISE_ALWAYS).isOn());
+        }
+    }
+
+    /// Calls to tenants' backends.
+    ///
+    /// @param allowLoopback backends on this machine, and by http, for development
+    public record Hooks(boolean allowLoopback) {
+        static final Setting<Switch> ALLOW_LOOPBACK =
+                Setting.choice(
+                        "hooks.allow-loopback",
+                        Switch.OFF,
+                        Switch.class,
+                        "whether backends may be on this machine and reached by http: development"
+                                + " only");
+
+        static Hooks from(SettingValues values) {
+            return new Hooks(values.of(ALLOW_LOOPBACK).isOn());
         }
     }
 }

@@ -37,11 +37,26 @@ class SettingValuesTest {
                                 15_432,
                                 new DatabaseLogin("rookery_owner", ""),
                                 new DatabaseLogin("rookery_app", ""),
-                                new DatabaseLogin("rookery_archiver", "")));
+                                new DatabaseLogin("rookery_archiver", ""),
+                                16));
         assertThat(settings.kafka())
                 .isEqualTo(
                         new Settings.Kafka(
                                 Optional.empty(), 19_092, 19_093, 1, Duration.ofDays(7)));
+        assertThat(settings.edge())
+                .isEqualTo(
+                        new Settings.Edge(
+                                "0.0.0.0",
+                                5_222,
+                                5_223,
+                                5_443,
+                                5_280,
+                                Settings.Edge.TlsEngine.JDK));
+        assertThat(settings.api()).isEqualTo(new Settings.Api("127.0.0.1", 8_080));
+        assertThat(settings.cluster())
+                .isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), false));
+        assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
+        assertThat(settings.masterKey()).isEmpty();
     }
 
     @Test
@@ -64,6 +79,22 @@ class SettingValuesTest {
                           app-password: ap
                           archiver-user: r
                           archiver-password: rp
+                          connections: 20
+                        secrets.master-key: abc
+                        edge:
+                          host: 127.0.0.1
+                          port: 11
+                          tls-port: 12
+                          websocket-tls-port: 13
+                          websocket-port: 14
+                          tls-engine: boringssl
+                        api: {host: 0.0.0.0, port: 15}
+                        cluster:
+                          host: core1
+                          port: 16
+                          seed-nodes: core1:16,core2:16
+                          serialise-always: on
+                        hooks.allow-loopback: on
                         kafka:
                           bootstrap-servers: k1:9092,k2:9092
                           port: 2
@@ -81,6 +112,7 @@ class SettingValuesTest {
                                 Set.of(Role.CORE, Role.ARCHIVER),
                                 128,
                                 Duration.ofMinutes(5),
+                                "abc",
                                 new Settings.Log(
                                         Settings.Log.Format.JSON, Settings.Log.Level.DEBUG),
                                 new Settings.Postgres(
@@ -88,13 +120,25 @@ class SettingValuesTest {
                                         1,
                                         new DatabaseLogin("o", "op"),
                                         new DatabaseLogin("a", "ap"),
-                                        new DatabaseLogin("r", "rp")),
+                                        new DatabaseLogin("r", "rp"),
+                                        20),
                                 new Settings.Kafka(
                                         Optional.of("k1:9092,k2:9092"),
                                         2,
                                         3,
                                         3,
-                                        Duration.ofHours(36))));
+                                        Duration.ofHours(36)),
+                                new Settings.Edge(
+                                        "127.0.0.1",
+                                        11,
+                                        12,
+                                        13,
+                                        14,
+                                        Settings.Edge.TlsEngine.BORINGSSL),
+                                new Settings.Api("0.0.0.0", 15),
+                                new Settings.Cluster(
+                                        "core1", 16, List.of("core1:16", "core2:16"), true),
+                                new Settings.Hooks(true)));
     }
 
     @Test

@@ -1,0 +1,160 @@
+package io.rookery.server.assembly;
+
+import io.rookery.archive.Limits;
+import io.rookery.archive.query.JdbcArchive;
+import io.rookery.edge.bind.LegacySession;
+import io.rookery.routing.account.AccountLimits;
+import io.rookery.routing.account.AccountPorts;
+import io.rookery.routing.account.CarbonsFeature;
+import io.rookery.routing.account.RosterFeature;
+import io.rookery.routing.archive.ArchiveAccess;
+import io.rookery.routing.archive.ArchiveLimits;
+import io.rookery.routing.archive.Preferences;
+import io.rookery.routing.authentication.AuthenticationChain;
+import io.rookery.routing.cluster.ClusterNode;
+import io.rookery.routing.cluster.ClusterSettings;
+import io.rookery.routing.disco.Disco;
+import io.rookery.routing.feature.Feature;
+import io.rookery.routing.feature.Features;
+import io.rookery.routing.ping.Ping;
+import io.rookery.routing.port.Archive;
+import io.rookery.routing.port.Authentication;
+import io.rookery.routing.port.DomainPolicy.AuthSource;
+import io.rookery.routing.roster.RosterSources;
+import io.rookery.routing.time.EntityTime;
+import io.rookery.routing.version.Version;
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The node as a member of the cluster: its accounts, and the way of its edges to accounts
+/// anywhere.
+final class CorePart implements Component {
+    private final Settings settings;
+    private final Pools pools;
+    private final TenantPart tenants;
+    private final HookPart hooks;
+    private final LogPart log;
+    private final AccountPorts.Meter meter;
+    private final World world;
+    private @Nullable ClusterNode node;
+    private @Nullable JdbcArchive archive;
+    private @Nullable Authentication authentication;
+
+    CorePart(
+            Settings settings,
+            Pools pools,
+            TenantPart tenants,
+            HookPart hooks,
+            LogPart log,
+            AccountPorts.Meter meter,
+            World world) {
+        this.settings = settings;
+        this.pools = pools;
+        this.tenants = tenants;
+        this.hooks = hooks;
+        this.log = log;
+        this.meter = meter;
+        this.world = world;
+    }
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    @Override
+    public void start() {
+        JdbcArchive reads =
+                new JdbcArchive(
+                        pools.app(),
+                        log.where().accountsTopic(),
+                        world.clock(),
+                        Limits.DEFAULT.query());
+        archive = reads;
+        AuthenticationChain chain =
+                new AuthenticationChain(
+                        Map.of(
+                                AuthSource.INTERNAL,
+                                tenants.storage().authentication(),
+                                AuthSource.HOOK,
+                                hooks.hooks().authentication()));
+        authentication = chain;
+        AccountPorts ports =
+                new AccountPorts(
+                        tenants.storage().directory(),
+                        chain,
+                        new RosterSources(tenants.storage().rosters(), hooks.hooks().rosters()),
+                        reads,
+                        features(reads),
+                        AccountLimits.DEFAULT,
+                        meter,
+                        world.clock(),
+                        world.random());
+        node = ClusterNode.start(cluster(), ports, log.messages());
+    }
+
+    private static Features features(Archive archive) {
+        AtomicReference<Features> all = new AtomicReference<>();
+        List<Feature> features =
+                List.of(
+                        new Disco(all::get),
+                        new Version(Build.version()),
+                        new EntityTime(),
+                        new Ping(),
+                        new LegacySession(),
+                        new RosterFeature(),
+                        new CarbonsFeature(),
+                        new ArchiveAccess(archive, ArchiveLimits.DEFAULT),
+                        new Preferences(archive, ArchiveLimits.DEFAULT));
+        all.set(new Features(features));
+        return all.get();
+    }
+
+    private ClusterSettings cluster() {
+        Settings.Cluster cluster = settings.cluster();
+        ClusterSettings single = ClusterSettings.single(settings.shards());
+        Set<String> roles =
+                settings.roles().stream()
+                        .map(role -> role.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
+        return new ClusterSettings(
+                cluster.host(),
+                cluster.port(),
+                cluster.seedNodes(),
+                roles,
+                settings.shards(),
+                single.gateways(),
+                single.rollCallTimeout(),
+                single.tail(),
+                single.stash(),
+                single.idleAfter(),
+                cluster.serialiseAlways());
+    }
+
+    ClusterNode node() {
+        return Started.of(node, name());
+    }
+
+    Authentication authentication() {
+        return Started.of(authentication, name());
+    }
+
+    @Override
+    public void stop() {
+        if (node != null) {
+            node.close();
+            node = null;
+        }
+        if (archive != null) {
+            archive.close();
+            archive = null;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.rookery.server.assembly;
+
+import io.rookery.edge.EdgeLimits;
+import io.rookery.edge.EdgeMeter;
+import io.rookery.edge.EdgePorts;
+import io.rookery.edge.EdgeSettings;
+import io.rookery.edge.EdgeSettings.Kind;
+import io.rookery.edge.EdgeSettings.Listener;
+import io.rookery.edge.netty.Edge;
+import io.rookery.edge.sasl.Decoys;
+import io.rookery.edge.tls.DevelopmentCertificates;
+import io.rookery.routing.roster.RosterQuery;
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
+import io.rookery.xmpp.xml.Element;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The sockets that clients connect to.
+final class EdgePart implements Component {
+    private static final int CERTIFICATES = 10_000;
+    private static final int SCRAM_ITERATIONS = 10_000;
+    private static final String SUBSCRIPTION_PRE_APPROVAL = "urn:xmpp:features:pre-approval";
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final TenantPart tenants;
+    private final CorePart core;
+    private final EdgeMeter meter;
+    private final World world;
+    private @Nullable Edge edge;
+    private Map<String, InetSocketAddress> bound = Map.of();
+
+    EdgePart(Settings settings, TenantPart tenants, CorePart core, EdgeMeter meter, World world) {
+        this.settings = settings;
+        this.tenants = tenants;
+        this.core = core;
+        this.meter = meter;
+        this.world = world;
+    }
+
+    @Override
+    public String name() {
+        return "edge";
+    }
+
+    @Override
+    public void start() {
+        Edge started =
+                new Edge(
+                        listeners(),
+                        new EdgePorts(
+                                core.node().link(),
+                                tenants.storage().directory(),
+                                core.authentication(),
+                                new DevelopmentCertificates(
+                                        world.clock(), world.random(), CERTIFICATES),
+                                policy ->
+                                        List.of(
+                                                Element.of("ver", RosterQuery.VERSIONING),
+                                                Element.of("sub", SUBSCRIPTION_PRE_APPROVAL)),
+                                new Decoys(tenants.fingerprint("decoys"), SCRAM_ITERATIONS),
+                                meter,
+                                world.clock(),
+                                world.random()));
+        try {
+            bound = started.start();
+            edge = started;
+        } catch (IllegalStateException e) {
+            throw new StartFailure("edge: " + e.getMessage(), e);
+        }
+    }
+
+    private EdgeSettings listeners() {
+        Settings.Edge edgeSettings = settings.edge();
+        String host = edgeSettings.host();
+        EdgeSettings.Engine engine =
+                switch (edgeSettings.tlsEngine()) {
+                    case JDK -> EdgeSettings.Engine.JDK;
+                    case BORINGSSL -> EdgeSettings.Engine.BORINGSSL;
+                };
+        return new EdgeSettings(
+                List.of(
+                        new Listener("c2s", Kind.STARTTLS, host, edgeSettings.port(), engine),
+                        new Listener("c2s-tls", Kind.TLS, host, edgeSettings.tlsPort(), engine),
+                        new Listener(
+                                "wss",
+                                Kind.WEBSOCKET_TLS,
+                                host,
+                                edgeSettings.webSocketTlsPort(),
+                                engine),
+                        new Listener(
+                                "ws",
+                                Kind.WEBSOCKET,
+                                "127.0.0.1",
+                                edgeSettings.webSocketPort(),
+                                engine)),
+                0,
+                Set.of("*"),
+                EdgeLimits.DEFAULT);
+    }
+
+    /// Where each listener listens, by name: `c2s`, `c2s-tls`, `wss`, `ws`.
+    Map<String, InetSocketAddress> addresses() {
+        return bound;
+    }
+
+    @Override
+    public String summary() {
+        StringBuilder text = new StringBuilder();
+        bound.forEach((listener, address) ->
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(listener)
+                        .append(' ')
+                        .append(address.getPort()));
+        return text.toString();
+    }
+
+    @Override
+    public void stop() {
+        if (edge != null) {
+            edge.stop(GRACE);
+            edge = null;
+        }
+    }
+}

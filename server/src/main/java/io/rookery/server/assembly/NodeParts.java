@@ -1,0 +1,102 @@
+package io.rookery.server.assembly;
+
+import io.rookery.archive.ArchiveMeter;
+import io.rookery.edge.EdgeMeter;
+import io.rookery.hooks.endpoint.HookMeter;
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.DatabaseAccess;
+import io.rookery.server.roles.Role;
+import io.rookery.server.roles.Settings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of one node in the order in which they start, and where its listeners are once they
+/// have.
+public final class NodeParts {
+    private final List<Component> all;
+    private final @Nullable EdgePart edge;
+    private final @Nullable ApiPart api;
+    private final Supplier<DatabaseAccess> database;
+
+    private NodeParts(
+            List<Component> all,
+            @Nullable EdgePart edge,
+            @Nullable ApiPart api,
+            Supplier<DatabaseAccess> database) {
+        this.database = database;
+        this.all = List.copyOf(all);
+        this.edge = edge;
+        this.api = api;
+    }
+
+    /// Adds, on top of storage, what the node's roles need.
+    ///
+    /// @param storage components that start before
+    public static NodeParts on(
+            Settings settings,
+            List<Component> storage,
+            Supplier<DatabaseAccess> database,
+            Supplier<String> bootstrapServers) {
+        World world = World.real();
+        Set<Role> roles = settings.roles();
+        List<Component> all = new ArrayList<>(storage);
+        Pools pools = new Pools(database, settings.postgres());
+        TenantPart tenants = new TenantPart(settings, pools, world);
+        HookPart hooks = new HookPart(settings, tenants, world, HookMeter.NONE);
+        LogPart log = new LogPart(settings, bootstrapServers, ArchiveMeter.NONE);
+        all.add(pools);
+        all.add(tenants);
+        all.add(hooks);
+        if (!roles.equals(Set.of(Role.API))) {
+            all.add(log);
+        }
+        if (roles.contains(Role.ARCHIVER)) {
+            all.add(new ArchiverPart(pools, log, ArchiveMeter.NONE));
+        }
+        EdgePart edge = null;
+        if (roles.contains(Role.CORE) || roles.contains(Role.EDGE)) {
+            CorePart core =
+                    new CorePart(settings, pools, tenants, hooks, log, (id, event) -> {}, world);
+            all.add(core);
+            all.add(new LivePart(pools, tenants, hooks, core));
+            if (roles.contains(Role.EDGE)) {
+                edge = new EdgePart(settings, tenants, core, EdgeMeter.NONE, world);
+                all.add(edge);
+            }
+        }
+        ApiPart api = null;
+        if (roles.contains(Role.API)) {
+            api = new ApiPart(settings, tenants, hooks);
+            all.add(api);
+        }
+        return new NodeParts(all, edge, api, database);
+    }
+
+    /// How the node reaches its database, once storage has started.
+    public DatabaseAccess database() {
+        return database.get();
+    }
+
+    /// In the order of their start.
+    public List<Component> all() {
+        return all;
+    }
+
+    /// Where clients connect, by listener: `c2s`, `c2s-tls`, `wss`, `ws`; empty without role
+    /// `edge`.
+    public Map<String, InetSocketAddress> clientAddresses() {
+        return edge == null ? Map.of() : edge.addresses();
+    }
+
+    /// Where the tenant API is; empty without role `api`.
+    public Optional<URI> apiUri() {
+        return Optional.ofNullable(api).map(ApiPart::uri);
+    }
+}

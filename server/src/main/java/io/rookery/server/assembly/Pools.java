@@ -1,0 +1,75 @@
+package io.rookery.server.assembly;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.rookery.server.roles.Component;
+import io.rookery.server.roles.DatabaseAccess;
+import io.rookery.server.roles.DatabaseLogin;
+import io.rookery.server.roles.Settings;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The node's database connections: one pool for the application's role and one for the archiver's.
+final class Pools implements Component {
+    private static final int ARCHIVER_CONNECTIONS = 4;
+    private static final long CONNECT_MILLIS = 5_000;
+
+    private final Supplier<DatabaseAccess> access;
+    private final Settings.Postgres settings;
+    private @Nullable HikariDataSource app;
+    private @Nullable HikariDataSource archiver;
+
+    Pools(Supplier<DatabaseAccess> access, Settings.Postgres settings) {
+        this.access = access;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "database pools";
+    }
+
+    @Override
+    public void start() {
+        DatabaseAccess database = access.get();
+        app = pool("app", database.url(), database.app(), settings.connections());
+        archiver = pool("archiver", database.url(), database.archiver(), ARCHIVER_CONNECTIONS);
+    }
+
+    DataSource app() {
+        return Started.of(app, name());
+    }
+
+    DataSource archiver() {
+        return Started.of(archiver, name());
+    }
+
+    private static HikariDataSource pool(String name, String url, DatabaseLogin login, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(login.user());
+        config.setPassword(login.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_MILLIS);
+        config.setValidationTimeout(CONNECT_MILLIS / 2);
+        // The pool outlives its database: it does not have to be there at this moment.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void stop() {
+        if (app != null) {
+            app.close();
+        }
+        if (archiver != null) {
+            archiver.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.rookery.server.demo;
+
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/// The tenant API, as a tenant's own program would call it.
+final class Http {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.createDefault();
+    private final URI base;
+
+    Http(URI base) {
+        this.base = base;
+    }
+
+    JsonNode post(String key, String path, String body) {
+        return send(key, path, "POST", body);
+    }
+
+    JsonNode put(String key, String path, String body) {
+        return send(key, path, "PUT", body);
+    }
+
+    JsonNode get(String key, String path) {
+        return send(key, path, "GET", "");
+    }
+
+    /// The status alone.
+    int status(String key, String path) {
+        return exchange(key, path, "GET", "").statusCode();
+    }
+
+    private JsonNode send(String key, String path, String method, String body) {
+        HttpResponse<String> response = exchange(key, path, method, body);
+        if (response.statusCode() / 100 != 2) {
+            throw new Failed(
+                    method + ' ' + path + ": " + response.statusCode() + ' ' + response.body());
+        }
+        try {
+            return json.readValue(response.body(), Argument.of(JsonNode.class));
+        } catch (IOException e) {
+            throw new Failed(method + ' ' + path + ": not JSON: " + response.body(), e);
+        }
+    }
+
+    private HttpResponse<String> exchange(String key, String path, String method, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path))
+                        .timeout(TIMEOUT)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json");
+        request.method(
+                method,
+                body.isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body));
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new Failed(method + ' ' + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed(method + ' ' + path + ": interrupted", e);
+        }
+    }
+}

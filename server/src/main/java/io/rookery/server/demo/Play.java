@@ -1,0 +1,418 @@
+package io.rookery.server.demo;
+
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Presence;
+import org.jxmpp.jid.EntityBareJid;
+import org.jxmpp.util.XmppStringUtils;
+
+/// The conversation: a tenant provisions a domain, two people log in through its backend, chat, one
+/// goes away and finds the messages on return; then archive, database and usage are looked at.
+public final class Play implements AutoCloseable {
+    private static final String DOMAIN = "capulet.example";
+    private static final String PASSWORDS = "wherefore";
+    private static final int POLLS = 60;
+    private static final long POLL_MILLIS = 250;
+
+    private final Scene scene;
+    private final Consumer<String> out;
+    private final Http http;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private String operatorKey = "";
+    private String tenantKey = "";
+    private String tenant = "";
+
+    /// Where the node is, as an operator sees it.
+    ///
+    /// @param clients listeners by name
+    /// @param home the checkout, where the sample backend's source is
+    /// @param backendSecret for the backend, instead of the hook's own
+    public record Scene(
+            URI api,
+            Map<String, InetSocketAddress> clients,
+            Path data,
+            Path home,
+            String databaseUrl,
+            String databaseUser,
+            String databasePassword,
+            Optional<String> backendSecret) {
+        /// Hides the password.
+        @Override
+        public String toString() {
+            return "Scene[" + api + ", " + clients + ']';
+        }
+    }
+
+    public Play(Scene scene, Consumer<String> out) {
+        this.scene = scene;
+        this.out = out;
+        this.http = new Http(scene.api());
+    }
+
+    /// One act of the play.
+    private interface Act {
+        void play() throws Exception;
+    }
+
+    /// Plays everything.
+    ///
+    /// @throws Failed at the first step that does not come out as it must; says which
+    public void run() {
+        AtomicReference<Backend> backend = new AtomicReference<>();
+        step("a tenant and its API key are made by the operator", this::provisionTenant);
+        step("the tenant makes domain " + DOMAIN, this::provisionDomain);
+        step("the tenant's backend starts as a process of its own", () -> backend.set(backend()));
+        step("two people log in, chat, part and meet again", () -> converse(backend));
+        step("usage is counted", this::usage);
+        out.accept("");
+        out.accept("Everything was seen: the demonstration is complete.");
+    }
+
+    private void step(String what, Act act) {
+        out.accept("");
+        out.accept("== " + what);
+        try {
+            act.play();
+        } catch (Failed e) {
+            throw new Failed("step \"" + what + "\": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed("step \"" + what + "\": interrupted", e);
+        } catch (Exception e) {
+            throw new Failed("step \"" + what + "\": " + e, e);
+        }
+    }
+
+    private void provisionTenant() throws IOException {
+        operatorKey = Files.readString(scene.data().resolve("operator.key")).strip();
+        JsonNode made = http.post(operatorKey, "/v1/tenants", "{\"name\":\"House Capulet\"}");
+        tenant = text(made, "id");
+        JsonNode key =
+                http.post(
+                        operatorKey,
+                        "/v1/tenants/" + tenant + "/api-keys",
+                        "{\"name\":\"demonstration\"}");
+        tenantKey = text(key, "key");
+        say("POST /v1/tenants → " + tenant);
+        say("POST /v1/tenants/" + tenant + "/api-keys → " + tenantKey.substring(0, 12) + "…");
+    }
+
+    private void provisionDomain() {
+        String name = domainName();
+        JsonNode domain =
+                http.post(
+                        tenantKey,
+                        "/v1/domains",
+                        "{\"name\":\""
+                                + name
+                                + "\",\"policy\":{\"authentication\":[\"hook\"],"
+                                + "\"roster_source\":\"hook\"}}");
+        say("POST /v1/domains → " + text(domain, "id") + ' ' + name);
+        if (http.status(tenantKey, "/v1/domains/nobody.example") != 404) {
+            throw new Failed("a domain that is not ours does not look absent");
+        }
+    }
+
+    private String name = "";
+
+    /// A name of this run's own: data may have been kept from an earlier one.
+    private String domainName() {
+        if (name.isEmpty()) {
+            name = tenant.substring(tenant.length() - 6) + '.' + DOMAIN;
+        }
+        return name;
+    }
+
+    private Backend backend() throws IOException {
+        Path users = Files.createTempFile("rookery-demo-users", ".properties");
+        users.toFile().deleteOnExit();
+        String domain = domainName();
+        Files.write(
+                users,
+                List.of(
+                        "juliet@" + domain + '=' + PASSWORDS,
+                        "romeo@" + domain + '=' + PASSWORDS,
+                        roster("juliet", "romeo", domain),
+                        roster("romeo", "juliet", domain)));
+        int port = freePort();
+        JsonNode hook =
+                http.put(
+                        tenantKey,
+                        "/v1/domains/" + domain + "/hook",
+                        "{\"base_url\":\"http://127.0.0.1:"
+                                + port
+                                + "\",\"operations\":[\"auth.verify\",\"user.exists\","
+                                + "\"roster.get\"]}");
+        String secret = scene.backendSecret().orElseGet(() -> text(hook, "secret"));
+        Backend backend = Backend.start(scene.home(), port, secret, users);
+        open.add(backend);
+        say("PUT /v1/domains/" + domain + "/hook → " + text(hook, "id") + ", secret shown once");
+        say("sample backend on http://127.0.0.1:" + port + ", process " + backend.pid());
+        return backend;
+    }
+
+    private static String roster(String owner, String contact, String domain) {
+        return owner
+                + '@'
+                + domain
+                + ".roster=[{\"jid\":\""
+                + contact
+                + '@'
+                + domain
+                + "\",\"subscription\":\"both\",\"name\":\""
+                + contact
+                + "\"}]";
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void converse(AtomicReference<Backend> backend) throws Exception {
+        X509TrustManager trust = new AnyCertificate();
+        trustEverywhere(trust);
+        String domain = domainName();
+        int tcp = port("c2s");
+        int wss = port("wss");
+        EntityBareJid juliet = Phone.jid("juliet@" + domain);
+        EntityBareJid romeo = Phone.jid("romeo@" + domain);
+        Phone julietPhone = keep(Phone.overTcp("juliet", domain, PASSWORDS, tcp, trust));
+        julietPhone.goOnline();
+        say("juliet is online over TCP with TLS, " + julietPhone.contacts() + " contact");
+        Phone romeoWeb = keep(Phone.overWebSocket("romeo", domain, PASSWORDS, wss, trust));
+        romeoWeb.goOnline();
+        say("romeo is online over WebSocket with TLS, " + romeoWeb.contacts() + " contact");
+        julietPhone.awaitPresence(romeo, Presence.Type.available);
+        romeoWeb.awaitPresence(juliet, Presence.Type.available);
+        say("each sees the other's presence");
+
+        chat(julietPhone, romeoWeb, "What man art thou that thus bescreen'd in night?");
+        chat(romeoWeb, julietPhone, "By a name I know not how to tell thee who I am.");
+
+        romeoWeb.close();
+        julietPhone.awaitPresence(romeo, Presence.Type.unavailable);
+        say("romeo has gone; juliet sees it");
+        List<String> later = List.of("Three words, dear Romeo,", "and good night indeed.");
+        for (String body : later) {
+            julietPhone.send(romeo, body);
+            say("juliet → romeo (away): " + body);
+        }
+        Phone romeoAgain = keep(Phone.overWebSocket("romeo", domain, PASSWORDS, wss, trust));
+        romeoAgain.goOnline();
+        for (String body : later) {
+            Message found = romeoAgain.nextMessage();
+            expect("romeo finds on return", body, found.getBody());
+            say("romeo finds on return: " + found.getBody());
+        }
+        archive(romeoAgain, "romeo");
+        archive(julietPhone, "juliet");
+        rows(romeo.toString());
+        rows(juliet.toString());
+        backend.get().said().stream().limit(12).forEach(line -> say("hook   " + line));
+    }
+
+    private Phone keep(Phone phone) {
+        open.add(phone);
+        return phone;
+    }
+
+    private void chat(Phone from, Phone to, String body) throws Exception {
+        from.send(to.jid(), body);
+        Message received = to.nextMessage();
+        expect("message to " + to.jid(), body, received.getBody());
+        say(XmppStringUtils.parseLocalpart(from.jid().toString()) + " → " + to.jid() + ": " + body);
+    }
+
+    /// XEP-0313: what each has said and heard, once, in order.
+    private void archive(Phone phone, String name) throws Exception {
+        List<Message> messages = phone.archive();
+        expect("messages in the archive of " + name, "4", Integer.toString(messages.size()));
+        say("the archive of " + name + " has " + messages.size() + " messages (XEP-0313)");
+    }
+
+    /// The same as rows, under row-level security as the application's role.
+    private void rows(String owner) throws SQLException, InterruptedException {
+        String sql =
+                "SELECT id, CASE direction WHEN 1 THEN 'to' ELSE 'from' END, peer_bare FROM"
+                        + " archive_message WHERE owner = ? ORDER BY id";
+        try (Connection connection =
+                DriverManager.getConnection(
+                        scene.databaseUrl(), scene.databaseUser(), scene.databasePassword())) {
+            connection.setAutoCommit(false);
+            expect(
+                    "rows without a tenant",
+                    "0",
+                    Integer.toString(read(connection, sql, owner).size()));
+            try (PreparedStatement set =
+                    connection.prepareStatement(
+                            "SELECT set_config('rookery.tenant_id', ?, true)")) {
+                set.setString(1, uuid(tenant));
+                set.execute();
+            }
+            List<String> rows = read(connection, sql, owner);
+            expect("rows of " + owner, "4", Integer.toString(rows.size()));
+            rows.forEach(row -> say("row    " + row));
+        }
+    }
+
+    private static List<String> read(Connection connection, String sql, String owner)
+            throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, owner);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(
+                            result.getString(1)
+                                    + ' '
+                                    + owner
+                                    + ' '
+                                    + result.getString(2)
+                                    + ' '
+                                    + result.getString(3));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void usage() throws InterruptedException {
+        String path = "/v1/usage?granularity=hour&domain=" + domainName();
+        for (int i = 0; i < POLLS; i++) {
+            JsonNode data = member(http.get(tenantKey, path), "data");
+            long sent = quantity(data, "messages_sent");
+            long received = quantity(data, "messages_received");
+            if (sent == 4 && received == 4) {
+                for (JsonNode row : data.values()) {
+                    say(
+                            "usage  "
+                                    + member(row, "meter").getStringValue()
+                                    + " = "
+                                    + member(row, "quantity").getLongValue()
+                                    + ' '
+                                    + member(row, "unit").getStringValue());
+                }
+                return;
+            }
+            // The archiver is at work: the API shows it when it has come so far.
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        throw new Failed("usage does not show 4 messages sent and 4 received");
+    }
+
+    private static long quantity(JsonNode data, String meter) {
+        long sum = 0;
+        for (JsonNode row : data.values()) {
+            if (meter.equals(member(row, "meter").getStringValue())) {
+                sum += member(row, "quantity").getLongValue();
+            }
+        }
+        return sum;
+    }
+
+    /// How to go on by hand.
+    public void explain() {
+        String domain = domainName();
+        out.accept("");
+        out.accept("The node stays up. Connect with any XMPP client (accept its certificate):");
+        scene.clients()
+                .forEach((listener, address) ->
+                        out.accept("  " + listener + " " + address.getPort()));
+        out.accept("  juliet@" + domain + " and romeo@" + domain + ", password " + PASSWORDS);
+        out.accept("The tenant API is at " + scene.api() + "; this tenant's key is");
+        out.accept("  " + tenantKey);
+        out.accept(
+                "  curl -H 'Authorization: Bearer "
+                        + tenantKey
+                        + "' "
+                        + scene.api()
+                        + "/v1/domains");
+        out.accept(
+                "  curl -H 'Authorization: Bearer " + tenantKey + "' " + scene.api() + "/v1/usage");
+        out.accept("Ctrl-C stops everything.");
+    }
+
+    private void say(String line) {
+        out.accept("   " + line);
+    }
+
+    private static void expect(String what, String expected, String found) {
+        if (!expected.equals(found)) {
+            throw new Failed(what + ": " + found + " (expected: " + expected + ")");
+        }
+    }
+
+    private static String text(JsonNode node, String name) {
+        return member(node, name).getStringValue();
+    }
+
+    private static JsonNode member(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw new Failed("answer without " + name);
+        }
+        return value;
+    }
+
+    private int port(String listener) {
+        InetSocketAddress address = scene.clients().get(listener);
+        if (address == null) {
+            throw new Failed("listener " + listener + " is not there");
+        }
+        return address.getPort();
+    }
+
+    private static String uuid(String id) {
+        String hex = id.substring(id.indexOf('_') + 1);
+        return hex.substring(0, 8)
+                + '-'
+                + hex.substring(8, 12)
+                + '-'
+                + hex.substring(12, 16)
+                + '-'
+                + hex.substring(16, 20)
+                + '-'
+                + hex.substring(20);
+    }
+
+    /// The demonstration's certificates are self-made: what it shows is the conversation, not
+    /// trust.
+    private static void trustEverywhere(X509TrustManager trust) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new X509TrustManager[] {trust}, null);
+        SSLContext.setDefault(context);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : open.reversed()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                out.accept("   (" + e + ")");
+            }
+        }
+    }
+}
