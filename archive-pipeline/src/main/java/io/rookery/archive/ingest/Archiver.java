@@ -157,15 +157,16 @@ public final class Archiver implements AutoCloseable {
             return lacking;
         }
         Map<TopicPartition, Long> first = consumer.beginningOffsets(lacking);
+        Map<TopicPartition, Cursor> found = offsets.read(first);
+        // Asked last: another archiver may be moving on, but never beyond the end.
         Map<TopicPartition, Long> end = consumer.endOffsets(lacking);
-        offsets.read(first)
-                .forEach((partition, cursor) ->
-                        position(
-                                consumer,
-                                partition,
-                                cursor,
-                                first.getOrDefault(partition, 0L),
-                                end.getOrDefault(partition, 0L)));
+        found.forEach((partition, cursor) ->
+                position(
+                        consumer,
+                        partition,
+                        cursor,
+                        first.getOrDefault(partition, 0L),
+                        end.getOrDefault(partition, 0L)));
         return lacking;
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Makes Kafka's clients, with the few settings that differ from its defaults.
 public final class Clients {
+    /// What a record may be larger on the wire than its value: key, header, batch.
+    private static final int RECORD_OVERHEAD = 16 << 10;
+
     private static final int FETCH_BYTES = 8 << 20;
     private static final int POLL_RECORDS = 5_000;
 
@@ -36,9 +38,7 @@ public final class Clients {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 millis(limits.deliveryTimeout().minus(limits.linger()).dividedBy(2)));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limits.blockTimeout().toMillis());
-        config.put(
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                limits.recordBytes() + Topics.RECORD_OVERHEAD);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.recordBytes() + RECORD_OVERHEAD);
         // A topic once known stays known: an append never waits for metadata of an idle topic.
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis());
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -69,10 +69,6 @@ public final class Clients {
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, limits.batchBytes());
         return new KafkaConsumer<>(
                 config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    static Admin admin(LogSettings settings) {
-        return Admin.create(common(settings));
     }
 
     private static Map<String, Object> consumer(LogSettings settings) {

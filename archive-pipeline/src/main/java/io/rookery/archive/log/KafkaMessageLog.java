@@ -62,7 +62,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
         readers.allowCoreThreadTimeOut(true);
     }
 
-    /// Connects. Brokers need not be there yet; the topic must be (see [Topics]).
+    /// Connects. Brokers need not be there yet; once they are, the topic must be.
     public static KafkaMessageLog connect(
             LogSettings settings, Limits.Log limits, ArchiveMeter meter) {
         KafkaMessageLog log = new KafkaMessageLog(settings, limits, meter);

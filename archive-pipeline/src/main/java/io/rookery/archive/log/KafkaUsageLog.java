@@ -29,7 +29,7 @@ public final class KafkaUsageLog implements UsageLog, AutoCloseable {
         this.producer = producer;
     }
 
-    /// Connects. Brokers need not be there yet; the topic must be (see [Topics]).
+    /// Connects. Brokers need not be there yet; once they are, the topic must be.
     public static KafkaUsageLog connect(LogSettings settings, Limits.Log limits) {
         return new KafkaUsageLog(settings.usageTopic(), Clients.producer(settings, limits));
     }

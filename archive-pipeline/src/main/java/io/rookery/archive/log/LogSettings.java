@@ -2,20 +2,18 @@ package io.rookery.archive.log;
 
 import java.util.Map;
 
-/// Where the log is.
+/// Where the log is. Its topics must be there, with the brokers' time (`LogAppendTime`).
 ///
 /// @param bootstrap brokers, `host:port` with commas between
 /// @param accountsTopic topic of account records; partitions are shards
 /// @param usageTopic topic of sampled usage
 /// @param shards partitions of `accountsTopic`, fixed at installation
-/// @param usagePartitions partitions of `usageTopic`
 /// @param client further settings of every Kafka client, such as `security.protocol`
 public record LogSettings(
         String bootstrap,
         String accountsTopic,
         String usageTopic,
         int shards,
-        int usagePartitions,
         Map<String, String> client) {
     /// Name of the topic of account records.
     public static final String ACCOUNTS = "rookery-accounts";
@@ -32,6 +30,6 @@ public record LogSettings(
 
     /// The usual topics.
     public static LogSettings of(String bootstrap, int shards) {
-        return new LogSettings(bootstrap, ACCOUNTS, USAGE, shards, 4, Map.of());
+        return new LogSettings(bootstrap, ACCOUNTS, USAGE, shards, Map.of());
     }
 }

@@ -1,12 +1,10 @@
 package io.rookery.archive.backend;
 
 import io.rookery.archive.log.LogSettings;
-import io.rookery.archive.log.Topics;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
@@ -15,6 +13,7 @@ import org.flywaydb.core.Flyway;
 /// Every test takes topics and a database of its own.
 public final class Backends {
     private static final String TEMPLATE = "rookery_template";
+    private static final int BATCH_BYTES = (1 << 20) + (64 << 10);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private Backends() {}
@@ -73,13 +72,19 @@ public final class Backends {
         }
     }
 
-    /// Fresh topics with `shards` partitions.
+    /// Fresh topics with `shards` partitions, as in production.
     public static LogSettings log(int shards) throws Exception {
+        return log(shards, BATCH_BYTES, "LogAppendTime");
+    }
+
+    /// Fresh topics, as [Topics#create] makes them.
+    public static LogSettings log(int shards, int batchBytes, String timestampType)
+            throws Exception {
         int number = NAMES.incrementAndGet();
         LogSettings settings =
                 new LogSettings(
-                        broker(), "accounts-" + number, "usage-" + number, shards, 1, Map.of());
-        Topics.ensure(settings, 1 << 20, 1, Duration.ofHours(1), Duration.ofSeconds(30));
+                        broker(), "accounts-" + number, "usage-" + number, shards, Map.of());
+        Topics.create(settings, batchBytes, timestampType);
         return settings;
     }
 

@@ -1,28 +1,35 @@
 package io.rookery.archive.backend;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.LoggerFactory;
 
 /// One Kafka broker with its controller, in this JVM.
 final class Broker {
     private final KafkaRaftServer server;
+    private final Path directory;
     private final String address;
 
-    private Broker(KafkaRaftServer server, String address) {
+    private Broker(KafkaRaftServer server, Path directory, String address) {
         this.server = server;
+        this.directory = directory;
         this.address = address;
     }
 
@@ -36,16 +43,22 @@ final class Broker {
                         KafkaConfig.fromProps(settings(directory, port, controllerPort)),
                         Time.SYSTEM);
         server.startup();
-        return new Broker(server, "127.0.0.1:" + port);
+        return new Broker(server, directory, "127.0.0.1:" + port);
     }
 
     String address() {
         return address;
     }
 
+    /// Stops, and leaves nothing on disk.
     void stop() {
         server.shutdown();
         server.awaitShutdown();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            LoggerFactory.getLogger(Broker.class).debug("{} is left", directory, e);
+        }
     }
 
     private static void format(Path directory) throws Exception {
@@ -93,7 +106,6 @@ final class Broker {
         settings.put("num.network.threads", "1");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "1");
-        settings.put("controlled.shutdown.enable", "false");
         return settings;
     }
 

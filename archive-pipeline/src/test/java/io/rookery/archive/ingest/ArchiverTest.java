@@ -132,8 +132,8 @@ class ArchiverTest {
     void every_record_is_written_once_however_often_the_archiver_stops() throws Exception {
         Shard shard = Shard.open(log, 0, "one");
         CountingSink sink = new CountingSink(database);
-        int rounds = 6;
-        int each = 50;
+        int rounds = 4;
+        int each = 30;
         for (int round = 0; round < rounds; round++) {
             long last = -1;
             try (Archiver archiver = archiver("one", sink)) {

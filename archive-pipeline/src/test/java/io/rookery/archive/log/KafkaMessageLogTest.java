@@ -23,11 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,9 +226,7 @@ class KafkaMessageLogTest {
 
     @Test
     void failed_send_loses_the_partition_and_what_followed_it_counts_for_nobody() throws Exception {
-        LogSettings narrow =
-                new LogSettings(Backends.broker(), "narrow", "narrow-usage", 1, 1, Map.of());
-        Topics.ensure(narrow, 1_000, 1, Duration.ofHours(1), Duration.ofSeconds(30));
+        LogSettings narrow = Backends.log(1, 1_000, "LogAppendTime");
         try (KafkaMessageLog one =
                         KafkaMessageLog.connect(narrow, Limits.Log.DEFAULT, ArchiveMeter.NONE);
                 KafkaMessageLog two =
@@ -295,7 +289,7 @@ class KafkaMessageLogTest {
                         Duration.ofSeconds(1),
                         1,
                         1);
-        LogSettings nowhere = new LogSettings("127.0.0.1:1", "a", "u", 1, 1, Map.of());
+        LogSettings nowhere = new LogSettings("127.0.0.1:1", "a", "u", 1, Map.of());
         try (KafkaMessageLog away = KafkaMessageLog.connect(nowhere, hasty, ArchiveMeter.NONE)) {
             Shard shard = Shard.opening(away, 0, "one");
 
@@ -309,42 +303,9 @@ class KafkaMessageLogTest {
                 .hasMessage("partition: 2 (expected: 0 to 1)");
     }
 
-    @Test
-    void topic_with_another_number_of_shards_is_refused() {
-        LogSettings more =
-                new LogSettings(
-                        settings.bootstrap(),
-                        settings.accountsTopic(),
-                        settings.usageTopic(),
-                        3,
-                        1,
-                        Map.of());
-
-        assertThatThrownBy(() ->
-                        Topics.ensure(
-                                more, 1 << 20, 1, Duration.ofHours(1), Duration.ofSeconds(30)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("shards: 3 (expected: 2");
-    }
-
     /// A topic whose records have the times that they are written with.
     private static LogSettings createTimeTopic() throws Exception {
-        LogSettings topic = Backends.log(1);
-        try (Admin admin = Clients.admin(topic)) {
-            ConfigResource resource =
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic.accountsTopic());
-            AlterConfigOp createTime =
-                    new AlterConfigOp(
-                            new ConfigEntry("message.timestamp.type", "CreateTime"),
-                            AlterConfigOp.OpType.SET);
-            AlterConfigOp keep =
-                    new AlterConfigOp(
-                            new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(createTime, keep)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-        }
-        return topic;
+        return Backends.log(1, 1 << 20, "CreateTime");
     }
 
     /// Writes what was written long ago.

@@ -141,6 +141,9 @@ public final class Topics implements Component {
                         Map.of(
                                 TopicConfig.RETENTION_MS_CONFIG,
                                 Long.toString(settings.kafka().retention().toMillis()),
+                                // Brokers' time: the tail of a replay is measured in it.
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime",
                                 TopicConfig.CLEANUP_POLICY_CONFIG,
                                 TopicConfig.CLEANUP_POLICY_DELETE,
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
