@@ -41,12 +41,7 @@ final class LogPart implements Component {
 
     LogSettings where() {
         return new LogSettings(
-                bootstrapServers.get(),
-                Topics.ACCOUNTS,
-                Topics.USAGE,
-                settings.shards(),
-                Topics.USAGE_PARTITIONS,
-                Map.of());
+                bootstrapServers.get(), Topics.ACCOUNTS, Topics.USAGE, settings.shards(), Map.of());
     }
 
     MessageLog messages() {

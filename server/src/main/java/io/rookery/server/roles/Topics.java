@@ -27,7 +27,7 @@ public final class Topics implements Component {
     public static final String USAGE = "rookery-usage";
 
     /// Partitions of the usage topic: as many archivers can share it.
-    public static final int USAGE_PARTITIONS = 8;
+    private static final int USAGE_PARTITIONS = 8;
 
     /// A record is at most 1 MiB; this is that and what Kafka puts around it.
     private static final int BATCH_BYTES = (1 << 20) + (64 << 10);
