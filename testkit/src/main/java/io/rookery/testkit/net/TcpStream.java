@@ -50,11 +50,13 @@ public final class TcpStream implements XmlStream {
 
     @Override
     public @Nullable Element next(Duration most) {
-        if (come.isEmpty() && !ended) {
+        boolean more = true;
+        while (come.isEmpty() && !ended && more) {
             byte[] bytes = pipe.receive(most);
             if (bytes == null) {
                 ended = true;
             } else {
+                more = bytes.length > 0;
                 take(bytes);
             }
         }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A stream over a WebSocket (RFC 7395), the frames (RFC 6455 §5) made by hand so that they can be
@@ -26,6 +27,8 @@ public final class WebSocketStream implements XmlStream {
     private static final int LENGTH_64 = 127;
     private static final byte[] MASK = {1, 2, 3, 4};
     private static final int TURNS = 100;
+    private static final Pattern BARE_STANZA =
+            Pattern.compile("^<(message|presence|iq)\\b(?![^>]*\\sxmlns=)([\\s/>])");
 
     private final Pipe pipe;
     private final ArrayDeque<Element> come = new ArrayDeque<>();
@@ -78,9 +81,12 @@ public final class WebSocketStream implements XmlStream {
         send("<open xmlns='" + FRAMING + "' to='" + domain + "' version='1.0'/>");
     }
 
+    /// A stanza gets its namespace when it has none: each frame is a document of its own (RFC 7395
+    /// §3.3.3).
     @Override
     public void send(String text) {
-        frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+        String document = BARE_STANZA.matcher(text).replaceFirst("<$1 xmlns='jabber:client'$2");
+        frame(TEXT, document.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Sends one frame of any kind.
@@ -110,8 +116,11 @@ public final class WebSocketStream implements XmlStream {
 
     @Override
     public @Nullable Element next(Duration most) {
-        if (come.isEmpty() && !ended) {
+        boolean more = true;
+        while (come.isEmpty() && !ended && more) {
+            int before = unread.length;
             append(pipe.receive(most));
+            more = unread.length > before;
             while (!ended && takeFrame()) {}
         }
         return come.poll();

@@ -42,7 +42,7 @@ public final class TranscriptRunner {
     private void run() {
         try {
             set();
-        } catch (RuntimeException e) {
+        } catch (TranscriptFailure | RuntimeException e) {
             throw failure(0, "setting", String.valueOf(e.getMessage()), e);
         }
         for (Step step : transcript.steps()) {
