@@ -147,8 +147,10 @@ final class Links {
     private void reattach(Attach attach) {
         Session known = sessions.ofOrigin(attach.origin());
         if (known != null) {
-            if (attach.attachment() >= known.attachment) {
-                known.attachment = attach.attachment() + 1;
+            // The same link asks again: it did not hear that it was attached.
+            boolean sameLink = known.link.equals(attach.session());
+            if (sameLink || attach.attachment() >= known.attachment) {
+                known.attachment = Math.max(known.attachment, attach.attachment()) + 1;
                 sessions.relink(known, attach.session());
                 known.gateway = attach.gateway();
                 attached(known, known.outbound.untaken());

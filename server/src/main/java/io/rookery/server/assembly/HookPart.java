@@ -107,7 +107,6 @@ final class HookPart implements Component {
 
     /// What the API shows of hooks.
     private record Probe(HookEndpoints known, Hooks hooks) implements HookProbe {
-        private static final String NOBODY = "rookery-contract-check";
         private static final Health UNKNOWN = new Health("closed", 0, 0, 0, null, null, null, null);
 
         @Override
@@ -122,7 +121,7 @@ final class HookPart implements Component {
                                                     endpoint.baseUrl(),
                                                     endpoint.secrets().getFirst(),
                                                     domain,
-                                                    NOBODY,
+                                                    Optional.empty(),
                                                     Optional.empty(),
                                                     endpoint.operations()))
                                     .stream())

@@ -32,8 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ public final class World {
     private static final Duration PORT_DELAY = Duration.ofMillis(1);
 
     private final Timeline timeline = new Timeline();
-    private final Random random;
+    private final RandomGenerator random;
     private final Faults faults;
     private final Network network;
     private final FakeLog log;
@@ -61,7 +61,7 @@ public final class World {
     private final Map<AccountEvent, Integer> counts = new EnumMap<>(AccountEvent.class);
 
     public World(long seed, Faults faults) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.faults = faults;
         this.network = new Network(timeline, random, faults);
         this.log = new FakeLog(timeline, random, SHARDS, faults.log());
