@@ -12,9 +12,11 @@ final class LiveEffects implements ChangeListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveEffects.class);
 
     private final LiveSystem live;
+    private final Purges purges;
 
-    LiveEffects(LiveSystem live) {
+    LiveEffects(LiveSystem live, Purges purges) {
         this.live = live;
+        this.purges = purges;
     }
 
     @Override
@@ -33,18 +35,21 @@ final class LiveEffects implements ChangeListener {
     }
 
     private void act(Change change) {
-        List<BareJid> users =
-                change.users().stream().map(user -> BareJid.of(user, change.domain())).toList();
+        List<BareJid> users = users(change);
         switch (change.kind()) {
             case ROSTER_CHANGED -> live.rosterChanged(change.tenant(), change.domain(), users);
             case CREDENTIALS_REVOKED ->
                     live.credentialsRevoked(change.tenant(), change.domain(), users);
             case DISCONNECT -> live.disconnect(change.tenant(), change.domain(), users);
-            case PURGE -> live.purge(change.tenant(), change.domain(), users);
+            case PURGE -> purges.add(change);
             case POLICY, HOOK -> {
                 // Directories hear of these themselves.
             }
         }
+    }
+
+    static List<BareJid> users(Change change) {
+        return change.users().stream().map(user -> BareJid.of(user, change.domain())).toList();
     }
 
     @Override

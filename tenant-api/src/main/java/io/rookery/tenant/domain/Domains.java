@@ -142,17 +142,15 @@ public final class Domains {
         return renew(connection, old, state, with(old.policy(), active));
     }
 
-    /// Deletes a domain with all that belongs to it here; what the running system keeps for it is
-    /// purged when nodes hear of it.
+    /// Deletes a domain: from now on nothing of it can be found. Its hook goes at once, its users
+    /// and rosters, which may be many, are erased by housekeeping; what the running system keeps
+    /// for it is purged when nodes hear of it.
     void delete(Connection connection, Domain old) throws SQLException {
-        TenantId tenant = old.policy().tenant();
-        for (String table : List.of("account", "roster_version", "hook_endpoint")) {
-            Sql.update(
-                    connection,
-                    "DELETE FROM " + table + " WHERE tenant_id = ? AND domain_id = ?",
-                    tenant.value(),
-                    old.id());
-        }
+        Sql.update(
+                connection,
+                "DELETE FROM hook_endpoint WHERE tenant_id = ? AND domain_id = ?",
+                old.policy().tenant().value(),
+                old.id());
         renew(connection, old, Domain.State.DELETED, with(old.policy(), false));
     }
 

@@ -41,7 +41,7 @@ import java.util.Optional;
 @Controller("/v1/tenants")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TenantController {
-    private static final int MAX_DOMAINS = 1_000_000;
+    private static final int MAX_DOMAINS = 10_000;
     private static final long MAX_USERS = 1_000_000_000L;
 
     private final Api api;

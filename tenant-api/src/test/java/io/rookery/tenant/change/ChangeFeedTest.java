@@ -11,7 +11,9 @@ import io.rookery.tenant.LiveSystem;
 import io.rookery.xmpp.jid.BareJid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ class ChangeFeedTest {
         assertThat(rosters.text("users", 0)).isEqualTo("juliet");
         assertThat(revoked.status()).isEqualTo(202);
         assertThat(all.http().body()).doesNotContain("users");
-        assertThat(LIVE.take(12))
+        assertThat(LIVE.take(LIVE.acts, 10))
                 .containsExactly(
                         "roster live.test [juliet@live.test, romeo@live.test]",
                         "revoked live.test [juliet@live.test]",
@@ -61,10 +63,15 @@ class ChangeFeedTest {
                         "disconnect live.test [romeo@live.test]",
                         "revoked live.test [romeo@live.test]",
                         "disconnect live.test [romeo@live.test]",
-                        "purge live.test [romeo@live.test]",
                         "disconnect live.test []",
-                        "disconnect live.test []",
-                        "purge live.test []");
+                        "disconnect live.test []");
+        // Each is refused once, and tried again behind the other.
+        assertThat(LIVE.take(LIVE.purges, 4))
+                .containsExactlyInAnyOrder(
+                        "refused live.test [romeo@live.test]",
+                        "refused live.test []",
+                        "purged live.test [romeo@live.test]",
+                        "purged live.test []");
     }
 
     @Test
@@ -85,9 +92,11 @@ class ChangeFeedTest {
 
     /// Writes down what it is told, and fails where it can, which must hold up nothing.
     private static final class Recorder implements LiveSystem {
-        private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> acts = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> purges = new LinkedBlockingQueue<>();
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-        List<String> take(int count) throws InterruptedException {
+        List<String> take(BlockingQueue<String> calls, int count) throws InterruptedException {
             List<String> taken = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String call = calls.poll(30, TimeUnit.SECONDS);
@@ -99,24 +108,29 @@ class ChangeFeedTest {
 
         @Override
         public void rosterChanged(TenantId id, String domain, List<BareJid> users) {
-            calls.add("roster " + domain + " " + users);
+            acts.add("roster " + domain + " " + users);
             throw new UnavailableException("roster: away");
         }
 
         @Override
         public void credentialsRevoked(TenantId id, String domain, List<BareJid> users) {
-            calls.add("revoked " + domain + " " + users);
+            acts.add("revoked " + domain + " " + users);
             throw new IllegalStateException("a bug of this listener");
         }
 
         @Override
         public void disconnect(TenantId id, String domain, List<BareJid> users) {
-            calls.add("disconnect " + domain + " " + users);
+            acts.add("disconnect " + domain + " " + users);
         }
 
         @Override
         public void purge(TenantId id, String domain, List<BareJid> users) {
-            calls.add("purge " + domain + " " + users);
+            String what = domain + " " + users;
+            if (refused.add(what)) {
+                purges.add("refused " + what);
+                throw new UnavailableException("archive: away");
+            }
+            purges.add("purged " + what);
         }
     }
 }
