@@ -105,6 +105,10 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
         long began = System.nanoTime();
         try (Tail tail = tail(opening)) {
             Tail.Start start = tail.start(limits.tail());
+            if (!opening.wanted()) {
+                // Closed meanwhile: fence nobody.
+                return;
+            }
             long epoch = fence(opening.partition(), start.offset(), openedBy);
             Openings openings = new Openings();
             long[] replayed = {0};
@@ -131,6 +135,9 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
                     Duration.ofNanos(System.nanoTime() - began));
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             opening.lost("opening failed: " + Clients.reason(e));
+        } catch (RuntimeException e) {
+            LOG.error("{}: opening failed by a fault of ours", opening.partition(), e);
+            opening.lost("opening failed: " + e);
         } catch (InterruptedException e) {
             opening.lost("closing");
             Thread.currentThread().interrupt();

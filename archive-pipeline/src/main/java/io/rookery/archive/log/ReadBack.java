@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ReadBack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final long JOIN_MILLIS = 10_000;
 
     private final Supplier<Consumer<byte[], byte[]>> connect;
@@ -82,6 +84,8 @@ final class ReadBack implements AutoCloseable {
                 if (!closing) {
                     LOG.warn("Reading the log back failed, its shards open anew", e);
                     loseAll("reading back failed: " + Clients.reason(e));
+                    // A client that cannot even be made is not tried without end at full speed.
+                    LockSupport.parkNanos(RETRY.toNanos());
                 }
             } catch (InterruptedException e) {
                 return;
@@ -155,6 +159,20 @@ final class ReadBack implements AutoCloseable {
         if (hearing == null || entries.isEmpty()) {
             return;
         }
+        try {
+            dispatch(partition, hearing, entries);
+        } catch (RuntimeException e) {
+            // One listener's fault is not the other partitions'.
+            LOG.error("{}: its listener failed", partition, e);
+            hearing.partition().lost("its listener failed");
+            heard.remove(partition);
+        }
+    }
+
+    private void dispatch(
+            TopicPartition partition,
+            Hearing hearing,
+            List<ConsumerRecord<byte[], byte[]>> entries) {
         OpenPartition open = hearing.partition();
         for (ConsumerRecord<byte[], byte[]> entry : entries) {
             Optional<String> lost = lostBy(hearing, entry);

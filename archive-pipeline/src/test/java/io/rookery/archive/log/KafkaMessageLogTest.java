@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.backend.Backends;
+import io.rookery.archive.backend.Eventually;
 import io.rookery.archive.backend.Records;
 import io.rookery.archive.backend.Shard;
 import io.rookery.routing.port.MessageLog;
@@ -261,6 +262,42 @@ class KafkaMessageLogTest {
 
         assertThat(one.lostNow()).isEmpty();
         assertThat(one.readBack()).isEqualTo(2);
+    }
+
+    @Test
+    void listener_that_fails_loses_its_own_partition() throws Exception {
+        CompletableFuture<String> lost = new CompletableFuture<>();
+        MessageLog.Listener failing =
+                new MessageLog.Listener() {
+                    @Override
+                    public void replayed(MessageLog.Positioned record) {}
+
+                    @Override
+                    public void fenced(long epoch) {}
+
+                    @Override
+                    public void readBack(long nextOffset) {
+                        throw new IllegalStateException("of the listener");
+                    }
+
+                    @Override
+                    public void lost(String reason) {
+                        lost.complete(reason);
+                    }
+                };
+        Shard one = Shard.open(log, 1, "one");
+        MessageLog.Partition zero = log.open(0, "one", failing);
+        Eventually.holds(
+                "appended",
+                () ->
+                        zero.append(message(0, 1))
+                                .handle((offset, failure) -> failure == null)
+                                .toCompletableFuture()
+                                .get(30, TimeUnit.SECONDS));
+
+        assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo("its listener failed");
+        one.write(message(one, 2));
+        assertThat(one.lostNow()).isEmpty();
     }
 
     @Test
