@@ -14,6 +14,7 @@ final class OutboundStream {
     private long last;
     private long handed;
     private long taken;
+    private long askedAt = -1;
     private long bytes;
 
     OutboundStream(long last, long taken) {
@@ -116,6 +117,18 @@ final class OutboundStream {
             }
         }
         return list;
+    }
+
+    /// Whether the edge has everything.
+    boolean isHanded() {
+        return handed >= last;
+    }
+
+    /// Whether the edge has got no further since this was asked before, and not everything.
+    boolean isStuck() {
+        boolean stuck = !isHanded() && handed == askedAt;
+        askedAt = isHanded() ? -1 : handed;
+        return stuck;
     }
 
     int size() {

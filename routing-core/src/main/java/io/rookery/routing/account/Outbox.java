@@ -17,11 +17,41 @@ final class Outbox {
     private final Effects effects;
     private final AccountLimits limits;
     private final Overflow overflow;
+    private final Sessions sessions;
+    private Effects.@Nullable Timer timer;
 
-    Outbox(Effects effects, AccountLimits limits, Overflow overflow) {
+    Outbox(Effects effects, AccountLimits limits, Sessions sessions, Overflow overflow) {
+        this.sessions = sessions;
         this.effects = effects;
         this.limits = limits;
         this.overflow = overflow;
+    }
+
+    /// Delivers again what an edge should have had long ago: what a network loses between two nodes
+    /// nobody else would notice (docs/protocol.md §3).
+    private void watch() {
+        if (timer == null) {
+            timer = effects.after(limits.retryDelay().dividedBy(2), this::tick);
+        }
+    }
+
+    private void tick() {
+        timer = null;
+        boolean waiting = false;
+        for (Session session : sessions.snapshot()) {
+            GatewayAddress gateway = session.gateway;
+            if (gateway != null && session.outbound.isStuck()) {
+                session.outbound.unhanded().forEach(stanza -> transmit(session, gateway, stanza));
+            }
+            waiting |= gateway != null && !session.outbound.isHanded();
+        }
+        if (waiting) {
+            watch();
+        }
+    }
+
+    private void transmit(Session session, GatewayAddress gateway, NumberedStanza stanza) {
+        effects.toSession(gateway, new ToSession.Deliver(session.link, session.attachment, stanza));
     }
 
     /// Told of a session that takes too slowly.
@@ -48,6 +78,9 @@ final class Outbox {
             return;
         }
         if (session.inactive && holdsBack(session, stanza)) {
+            if (onHanded != null) {
+                onHanded.run();
+            }
             return;
         }
         flushPresence(session);
@@ -85,8 +118,8 @@ final class Outbox {
         if (gateway == null) {
             session.outbound.releaseHanded();
         } else {
-            effects.toSession(
-                    gateway, new ToSession.Deliver(session.link, session.attachment, numbered));
+            transmit(session, gateway, numbered);
+            watch();
         }
         if (session.outbound.size() > limits.outboundStanzas()
                 || session.outbound.bytes() > limits.outboundBytes()) {
