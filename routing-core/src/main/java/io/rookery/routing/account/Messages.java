@@ -56,7 +56,12 @@ final class Messages {
     /// entry, the recipient's.
     private void name(FromSession in, Message message, AccountId to, boolean archive) {
         UUID id = effects.nextId();
-        remember(in.key, message, id);
+        if (to.equals(account.id)) {
+            // The recipient's side, which is this account too, remembers the key when it has acted.
+            remember(origin(message), new RecentKeys.Recorded(id, in.key));
+        } else {
+            remember(in.key, origin(message), id);
+        }
         if (archive && !to.equals(account.id)) {
             account.records.stored(
                     id,
@@ -87,13 +92,12 @@ final class Messages {
                         again,
                         rejection -> {
                             if (rejection != null) {
-                                account.refuse(in.session, message, rejection);
+                                account.refuse(in, message, rejection);
                             }
                             settled.run();
                         });
         if (!sent) {
-            account.refuse(
-                    in.session, message, Errors.full("Too many messages to this recipient wait"));
+            account.refuse(in, message, Errors.full("Too many messages to this recipient wait"));
             settled.run();
         }
     }
@@ -132,6 +136,7 @@ final class Messages {
     void receive(ReceiveStreams.Arrived arrived, Message message) {
         account.recorded(
                 arrived,
+                receivedOrigin(message),
                 before -> {
                     if (before != null) {
                         effects.count(AccountEvent.DUPLICATE_DROPPED);
@@ -206,7 +211,7 @@ final class Messages {
         boolean keep = awaited && !someAttached;
         UUID id = effects.nextId();
         IngressKey key = arrived.forward.key();
-        remember(key, null, id);
+        remember(key, receivedOrigin(message), id);
         Confirmation confirmation = new Confirmation(() -> arrived.settle(null));
         if (archive || keep) {
             int flags = archive ? RecordFlags.ARCHIVE | RecordFlags.COUNTED : 0;
@@ -246,7 +251,7 @@ final class Messages {
         account.pendings.reserve(
                 () -> {
                     UUID id = effects.nextId();
-                    remember(arrived.forward.key(), null, id);
+                    remember(arrived.forward.key(), receivedOrigin(message), id);
                     effects.count(AccountEvent.MESSAGE_PENDING);
                     account.records.stored(
                             id,
@@ -265,11 +270,14 @@ final class Messages {
                 });
     }
 
-    private void remember(IngressKey key, @Nullable Message sent, UUID id) {
+    private void remember(IngressKey key, RecentKeys.@Nullable Origin origin, UUID id) {
         account.recent.remember(key, id, effects.now());
-        RecentKeys.Origin origin = sent == null ? null : origin(sent);
+        remember(origin, new RecentKeys.Recorded(id, key));
+    }
+
+    private void remember(RecentKeys.@Nullable Origin origin, RecentKeys.Recorded recorded) {
         if (origin != null) {
-            account.recent.remember(origin, new RecentKeys.Recorded(id, key), effects.now());
+            account.recent.remember(origin, recorded, effects.now());
         }
     }
 
@@ -281,6 +289,19 @@ final class Messages {
                 : new RecentKeys.Origin(
                         originId,
                         String.valueOf(message.to()),
+                        Arrays.hashCode(message.payload().bytes()));
+    }
+
+    /// The same for its recipient: the sender's account may have been lost before it wrote its own
+    /// record, and then the client's resend comes under another key.
+    static RecentKeys.@Nullable Origin receivedOrigin(Message message) {
+        String originId = message.payload().marks().originId();
+        Jid from = message.from();
+        return originId == null || from == null
+                ? null
+                : new RecentKeys.Origin(
+                        originId,
+                        "from " + from.bare(),
                         Arrays.hashCode(message.payload().bytes()));
     }
 

@@ -23,10 +23,12 @@ final class Restored {
                         SessionId.ofBytes(stored.getIngress().getSession().toByteArray()),
                         stored.getIngress().getNumber());
         recent.remember(key, uuid, now);
-        if (stored.getDirection() == Direction.SENT
-                && !stored.getOriginId().isEmpty()
+        if (!stored.getOriginId().isEmpty()
                 && Envelopes.open(stored.getStanza()) instanceof Message message) {
-            RecentKeys.Origin origin = Messages.origin(message);
+            RecentKeys.Origin origin =
+                    stored.getDirection() == Direction.SENT
+                            ? Messages.origin(message)
+                            : Messages.receivedOrigin(message);
             if (origin != null) {
                 recent.remember(origin, new RecentKeys.Recorded(uuid, key), now);
             }

@@ -14,6 +14,7 @@ import io.rookery.routing.wire.Pending;
 import io.rookery.routing.wire.Stored;
 import io.rookery.routing.wire.WireIngressKey;
 import io.rookery.xmpp.stanza.Message;
+import io.rookery.xmpp.stanza.Payload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class ShardReplay {
         if (record.getOwner().isEmpty()) {
             return;
         }
-        byAccount.computeIfAbsent(entityId(record), key -> new ArrayList<>()).add(record);
+        records(entityId(record)).add(record);
         if (record.hasStored()) {
             UUID id = Uuids.of(record.getStored().getId());
             if (Ids.compare(id, greatestId) > 0) {
@@ -45,10 +46,15 @@ final class ShardReplay {
         }
     }
 
+    private List<LogRecord> records(String entityId) {
+        return byAccount.computeIfAbsent(entityId, key -> new ArrayList<>());
+    }
+
     UUID greatestId() {
         return greatestId;
     }
 
+    /// What is known of an account, what its repairs add included.
     List<LogRecord> of(String entityId) {
         return List.copyOf(byAccount.getOrDefault(entityId, List.of()));
     }
@@ -64,7 +70,11 @@ final class ShardReplay {
             for (NumberedStanza stanza : attendance.attach().state().untaken()) {
                 NumberedStanza.Name name = stanza.name();
                 if (name != null && ids.add(name.stanzaId()) && name.recorded()) {
-                    rewritten(attendance, stanza, name).ifPresent(repairs::add);
+                    rewritten(attendance, stanza, name)
+                            .ifPresent(repair -> {
+                                repairs.add(repair);
+                                records(entityId).add(repair.build());
+                            });
                 }
             }
         }
@@ -96,20 +106,29 @@ final class ShardReplay {
         if (Ids.compare(name.stanzaId(), greatestId) > 0) {
             greatestId = name.stanzaId();
         }
+        // As it came, without the id that its delivery bears: so a resend is known by its content.
+        String owner = attendance.account().jid().toString();
+        Payload payload =
+                message.payload()
+                        .without(child ->
+                                child.is("stanza-id", "urn:xmpp:sid:0")
+                                        && owner.equals(child.attribute("by")));
+        String originId = payload.marks().originId();
         Stored stored =
                 Stored.newBuilder()
                         .setId(Uuids.bytes(name.stanzaId()))
                         .setStampMillis(name.stanzaId().getMostSignificantBits() >>> 16)
                         .setDirection(Direction.RECEIVED)
                         .setPeer(message.from() == null ? "" : message.from().toString())
-                        .setStanza(Envelopes.of(message))
+                        .setStanza(Envelopes.of(message.withPayload(payload)))
                         .setIngress(key(name.key()))
+                        .setOriginId(originId == null ? "" : originId)
                         .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | RecordFlags.AWAITED)
                         .build();
         return Optional.of(
                 LogRecord.newBuilder()
                         .setTenant(Uuids.bytes(attendance.account().tenant().value()))
-                        .setOwner(attendance.account().jid().toString())
+                        .setOwner(owner)
                         .setStored(stored));
     }
 
