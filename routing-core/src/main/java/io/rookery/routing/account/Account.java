@@ -80,7 +80,7 @@ public final class Account {
         this.recent = new RecentKeys(limits);
         this.awaited = new Awaited(effects, limits);
         this.records = new Records(effects);
-        this.outbox = new Outbox(effects, limits, this::overflowed);
+        this.outbox = new Outbox(effects, limits, sessions, this::overflowed);
         this.roster = new RosterBook(id.jid(), ports.rosters(), effects, this::policy);
         this.messages = new Messages(this, RULES);
         this.requests = new Requests(this, RULES);
@@ -210,7 +210,7 @@ public final class Account {
                         confirmation);
         StanzaError fault = numbered.fault();
         if (fault != null) {
-            refuse(session, in.stanza, fault);
+            refuse(in, in.stanza, fault);
             in.done();
             return;
         }
@@ -239,10 +239,7 @@ public final class Account {
                         || presence.type() == Presence.Type.UNAVAILABLE) {
                     presences.broadcast(in, presence);
                 } else {
-                    refuse(
-                            in.session,
-                            presence,
-                            StanzaError.of(Condition.BAD_REQUEST, "to: absent"));
+                    refuse(in, presence, StanzaError.of(Condition.BAD_REQUEST, "to: absent"));
                     in.done();
                 }
             }
@@ -253,11 +250,11 @@ public final class Account {
     private void routeTo(FromSession in, Jid to, Destinations.Destination destination) {
         switch (destination) {
             case Destinations.Unreachable unreachable -> {
-                refuse(in.session, in.stanza, Errors.noSuchDomain());
+                refuse(in, in.stanza, Errors.noSuchDomain());
                 in.done();
             }
             case Destinations.Unknown unknown -> {
-                refuse(in.session, in.stanza, Errors.unavailable());
+                refuse(in, in.stanza, Errors.unavailable());
                 in.done();
             }
             case Destinations.Service service -> toDomain(in, service);
@@ -271,7 +268,7 @@ public final class Account {
             return;
         }
         if (in.stanza instanceof Message || in.stanza instanceof Iq) {
-            refuse(in.session, in.stanza, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+            refuse(in, in.stanza, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
         }
         in.done();
     }
@@ -308,29 +305,30 @@ public final class Account {
                         in.maybeSeen,
                         rejection -> {
                             if (rejection != null) {
-                                refuse(in.session, iq, rejection);
+                                refuse(in, iq, rejection);
                             }
                             settled.run();
                         });
         if (!sent) {
-            refuse(in.session, iq, Errors.full("Too many stanzas to this recipient wait"));
+            refuse(in, iq, Errors.full("Too many stanzas to this recipient wait"));
             settled.run();
         }
         in.done();
     }
 
-    /// Answers a stanza of an own session with an error, when it may be answered so.
-    void refuse(Session session, Stanza stanza, StanzaError error) {
-        if (sessions.ofOrigin(session.origin) != session) {
+    /// Answers a stanza of an own session with an error, when it may be answered so. The stanza
+    /// does not count before the session's edge has the answer.
+    void refuse(FromSession in, Stanza stanza, StanzaError error) {
+        Runnable handed = in.confirmation.hold();
+        Optional<Stanza> reply = stanza.errorReply(error);
+        if (reply.isEmpty() || sessions.ofOrigin(in.session.origin) != in.session) {
+            handed.run();
             return;
         }
-        stanza.errorReply(error)
-                .ifPresent(reply -> {
-                    if (reply instanceof Message) {
-                        effects.count(AccountEvent.MESSAGE_REFUSED);
-                    }
-                    outbox.give(session, reply.withTo(session.jid));
-                });
+        if (reply.get() instanceof Message) {
+            effects.count(AccountEvent.MESSAGE_REFUSED);
+        }
+        outbox.give(in.session, reply.get().withTo(in.session.jid), null, handed);
     }
 
     private void forwarded(ReceiveStreams.Arrived arrived) {
@@ -350,16 +348,24 @@ public final class Account {
 
     /// Sends a stanza that the account makes, or passes on for a session without waiting.
     void toContact(Jid to, Stanza stanza) {
+        toContact(to, stanza, () -> {});
+    }
+
+    /// The same; `settled` runs when the recipient's account has done its part, or never will.
+    void toContact(Jid to, Stanza stanza, Runnable settled) {
         destinations.find(
                 to,
                 destination -> {
-                    if (destination instanceof Destinations.Local local) {
-                        sending.send(
-                                local.account(),
-                                new IngressKey(own, ++ownNumber),
-                                stanza.withTo(to),
-                                false,
-                                rejection -> {});
+                    boolean sent =
+                            destination instanceof Destinations.Local local
+                                    && sending.send(
+                                            local.account(),
+                                            new IngressKey(own, ++ownNumber),
+                                            stanza.withTo(to),
+                                            false,
+                                            rejection -> settled.run());
+                    if (!sent) {
+                        settled.run();
                     }
                 });
     }
@@ -396,9 +402,15 @@ public final class Account {
     }
 
     /// The same for a stanza from another account, which may cost a look into the log.
-    void recorded(ReceiveStreams.Arrived arrived, Consumer<RecentKeys.@Nullable Recorded> then) {
+    void recorded(
+            ReceiveStreams.Arrived arrived,
+            RecentKeys.@Nullable Origin origin,
+            Consumer<RecentKeys.@Nullable Recorded> then) {
         IngressKey key = arrived.forward.key();
         RecentKeys.Recorded known = arrived.maybeSeen ? recent.find(key) : null;
+        if (known == null && origin != null) {
+            known = recent.find(origin);
+        }
         if (!arrived.maybeSeen || known != null || tailRead) {
             then.accept(known);
             return;

@@ -37,7 +37,7 @@ final class Requests {
             return;
         }
         if (in.maybeSeen) {
-            answer(in.session, iq, new Outcome.Rejected(Errors.lost()));
+            answer(in, iq, new Outcome.Rejected(Errors.lost()));
             in.done();
             return;
         }
@@ -49,7 +49,7 @@ final class Requests {
                 in.session,
                 true,
                 outcome -> {
-                    answer(in.session, iq, outcome);
+                    answer(in, iq, outcome);
                     in.done();
                 });
     }
@@ -166,16 +166,23 @@ final class Requests {
         }
     }
 
-    private void answer(Session session, Iq iq, Outcome outcome) {
+    /// The request counts when the session's edge has the answer: so losing this account either
+    /// loses both or none.
+    private void answer(FromSession in, Iq iq, Outcome outcome) {
         switch (outcome) {
             case Outcome.Result result -> {
+                Session session = in.session;
                 for (Message message : result.messages()) {
                     account.outbox.give(session, message.withTo(session.jid));
                 }
-                account.outbox.give(session, result(iq, result.answer()).withTo(session.jid));
+                account.outbox.give(
+                        session,
+                        result(iq, result.answer()).withTo(session.jid),
+                        null,
+                        in.confirmation.hold());
             }
-            case Outcome.Rejected rejected -> account.refuse(session, iq, rejected.error());
-            case Outcome.Later later -> account.refuse(session, iq, Errors.lost());
+            case Outcome.Rejected rejected -> account.refuse(in, iq, rejected.error());
+            case Outcome.Later later -> account.refuse(in, iq, Errors.lost());
         }
     }
 

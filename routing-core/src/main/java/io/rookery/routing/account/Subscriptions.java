@@ -35,7 +35,7 @@ final class Subscriptions {
         SubscriptionType type = type(presence);
         if (!account.ports.rosters().writable(account.policy())) {
             account.refuse(
-                    in.session,
+                    in,
                     presence,
                     StanzaError.of(
                             Condition.NOT_ALLOWED, "Rosters of this domain are kept elsewhere"));
@@ -55,19 +55,24 @@ final class Subscriptions {
                 (saved, change) -> {
                     OutboundSubscription decision = decided.made;
                     if (saved == RosterBook.Saved.UNAVAILABLE || decision == null) {
-                        account.refuse(in.session, presence, Errors.unavailable());
+                        account.refuse(in, presence, Errors.unavailable());
                     } else {
-                        carryOut(decision, change, presence, contact);
+                        carryOut(in, decision, change, presence, contact);
                     }
                     in.done();
                 });
     }
 
+    /// The stanza counts when the contact's account has it too: else losing this account now would
+    /// leave the two rosters apart. What an earlier owner may have worked on is passed on in any
+    /// case, since nobody knows whether it was.
     private void carryOut(
+            FromSession in,
             OutboundSubscription decision,
             @Nullable RosterChange change,
             Presence presence,
             BareJid contact) {
+        Presence stamped = presence.withFrom(account.id.jid()).withTo(contact);
         if (decision.push() && change != null) {
             push(change);
         }
@@ -75,10 +80,12 @@ final class Subscriptions {
             if (route.presence() == OutboundSubscription.FollowUp.UNAVAILABLE_BEFORE) {
                 account.presences.sendAll(contact, false);
             }
-            account.toContact(contact, presence.withFrom(account.id.jid()).withTo(contact));
+            account.toContact(contact, stamped, in.confirmation.hold());
             if (route.presence() == OutboundSubscription.FollowUp.AVAILABLE_AFTER) {
                 account.presences.sendAll(contact, true);
             }
+        } else if (in.maybeSeen) {
+            account.toContact(contact, stamped, in.confirmation.hold());
         }
     }
 
@@ -126,10 +133,12 @@ final class Subscriptions {
                         arrived.leave();
                         return;
                     }
+                    Confirmation confirmation = new Confirmation(() -> arrived.settle(null));
                     if (decision != null) {
-                        carryOut(decision, change, presence, contact);
+                        carryOut(decision, change, presence, contact, confirmation);
                     }
-                    finish(arrived);
+                    confirmation.release();
+                    arrived.leave();
                 });
     }
 
@@ -137,7 +146,8 @@ final class Subscriptions {
             InboundSubscription decision,
             @Nullable RosterChange change,
             Presence presence,
-            BareJid contact) {
+            BareJid contact,
+            Confirmation confirmation) {
         switch (decision) {
             case InboundSubscription.Deliver deliver -> {
                 boolean request = presence.type() == Presence.Type.SUBSCRIBE;
@@ -159,7 +169,9 @@ final class Subscriptions {
                     push(change);
                 }
                 account.toContact(
-                        contact, Presence.of(account.id.jid(), contact, Presence.Type.SUBSCRIBED));
+                        contact,
+                        Presence.of(account.id.jid(), contact, Presence.Type.SUBSCRIBED),
+                        confirmation.hold());
                 account.presences.sendAll(contact, true);
             }
             case InboundSubscription.Ignore ignore -> {}
