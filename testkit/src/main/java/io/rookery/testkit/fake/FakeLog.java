@@ -20,6 +20,7 @@ public final class FakeLog {
     private final List<List<Entry>> partitions = new ArrayList<>();
     private final List<FakePartition> opened = new ArrayList<>();
     private final List<IntConsumer> watchers = new ArrayList<>();
+    private boolean calm;
 
     /// How a log behaves.
     ///
@@ -89,6 +90,11 @@ public final class FakeLog {
         watchers.add(watcher);
     }
 
+    /// From now on every sender learns the fate of what it sends.
+    public void calm() {
+        calm = true;
+    }
+
     long land(int partition, LogRecord record, long number) {
         List<Entry> entries = partitions.get(partition);
         entries.add(new Entry(entries.size(), record, number, timeline.instant()));
@@ -134,6 +140,6 @@ public final class FakeLog {
     }
 
     boolean fails() {
-        return behaviour.failures() > 0 && random.nextInt(1_000) < behaviour.failures();
+        return !calm && behaviour.failures() > 0 && random.nextInt(1_000) < behaviour.failures();
     }
 }

@@ -22,7 +22,8 @@ public final class CoreNode {
         this.log = world.log().of(() -> alive);
     }
 
-    String name() {
+    /// Its name.
+    public String name() {
         return name;
     }
 

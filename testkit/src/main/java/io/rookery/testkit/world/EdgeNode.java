@@ -29,6 +29,11 @@ public final class EdgeNode implements AccountLink {
         this.address = new GatewayAddress(name);
     }
 
+    /// Its name.
+    public String name() {
+        return address.path();
+    }
+
     GatewayAddress address() {
         return address;
     }

@@ -12,6 +12,7 @@ final class Network {
     private final Timeline timeline;
     private final RandomGenerator random;
     private final Faults faults;
+    private boolean calm;
     private final Map<String, Instant> arrivals = new HashMap<>();
 
     Network(Timeline timeline, RandomGenerator random, Faults faults) {
@@ -22,10 +23,15 @@ final class Network {
 
     /// Lets `arrive` happen after those sent before on the same `path`, unless it is lost.
     void send(String path, Runnable arrive) {
-        if (faults.dropped() > 0 && random.nextInt(1_000) < faults.dropped()) {
+        if (!calm && faults.dropped() > 0 && random.nextInt(1_000) < faults.dropped()) {
             return;
         }
         sure(path, arrive);
+    }
+
+    /// Loses nothing any more.
+    void calm() {
+        calm = true;
     }
 
     /// The same for what is not lost while both ends live.

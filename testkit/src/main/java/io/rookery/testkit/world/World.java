@@ -1,5 +1,6 @@
 package io.rookery.testkit.world;
 
+import io.rookery.edge.bind.LegacySession;
 import io.rookery.routing.account.AccountEvent;
 import io.rookery.routing.account.AccountLimits;
 import io.rookery.routing.account.AccountPorts;
@@ -93,6 +94,7 @@ public final class World {
                         new Version("0.1.0"),
                         new EntityTime(),
                         new Ping(),
+                        new LegacySession(),
                         new ArchiveAccess(archive, ArchiveLimits.DEFAULT),
                         new Preferences(archive, ArchiveLimits.DEFAULT));
         all.add(new Features(features));
@@ -223,6 +225,12 @@ public final class World {
     /// The shard of an account.
     public int shard(AccountId account) {
         return AccountId.shard(account.entityId(), SHARDS);
+    }
+
+    /// From now on nothing goes wrong of itself any more.
+    public void calm() {
+        network.calm();
+        log.calm();
     }
 
     // ---- messages

@@ -1,0 +1,408 @@
+package io.rookery.testkit.sim;
+
+import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.SessionId;
+import io.rookery.testkit.world.EdgeNode;
+import io.rookery.testkit.world.World;
+import io.rookery.xmpp.error.StreamError;
+import io.rookery.xmpp.jid.BareJid;
+import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.stanza.Iq;
+import io.rookery.xmpp.stanza.Message;
+import io.rookery.xmpp.stanza.Payload;
+import io.rookery.xmpp.stanza.Presence;
+import io.rookery.xmpp.stanza.Stanza;
+import io.rookery.xmpp.xml.Element;
+import io.rookery.xmpp.xml.Namespaces;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A well-behaved client: keeps what is not acknowledged, resumes, and sends again what it must,
+/// with the origin-id that it had (XEP-0198, XEP-0359).
+final class SimClient {
+    private static final String SM = "urn:xmpp:sm:3";
+    private static final String ROSTER = "jabber:iq:roster";
+    private static final int SUBSCRIPTION_LIMIT = 1_000;
+    private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+
+    private final World world;
+    private final AccountId account;
+    private final String resource;
+    private final ArrayDeque<Stanza> unacknowledged = new ArrayDeque<>();
+    private final Map<String, Sent> messages = new LinkedHashMap<>();
+    private final Map<String, Asked> requests = new LinkedHashMap<>();
+    private final List<Received> received = new ArrayList<>();
+    private final Map<BareJid, String> roster = new LinkedHashMap<>();
+    private @Nullable SimSocket socket;
+    private @Nullable SessionId previous;
+    private boolean ready;
+    private boolean enabled;
+    private long acknowledged;
+    private long handled;
+    private int sessions;
+    private int made;
+    private boolean wanted = true;
+    private boolean asking;
+
+    SimClient(World world, AccountId account, String resource) {
+        this.world = world;
+        this.account = account;
+        this.resource = resource;
+    }
+
+    /// A message that was sent, and what became of it.
+    static final class Sent {
+        final BareJid to;
+        final int number;
+        boolean acknowledged;
+        boolean refused;
+
+        Sent(BareJid to, int number) {
+            this.to = to;
+            this.number = number;
+        }
+    }
+
+    /// A request, and how often it was answered; only in the session it was made in.
+    static final class Asked {
+        final int session;
+        int answers;
+        boolean acknowledged;
+
+        Asked(int session) {
+            this.session = session;
+        }
+    }
+
+    /// A message that came.
+    ///
+    /// @param session counted by new binds, from 1
+    /// @param delayed it had waited
+    record Received(
+            int session, String id, @Nullable String stanzaId, boolean delayed, Stanza stanza) {}
+
+    AccountId account() {
+        return account;
+    }
+
+    String name() {
+        return account.jid() + "/" + resource;
+    }
+
+    Map<String, Sent> messages() {
+        return messages;
+    }
+
+    Map<String, Asked> requests() {
+        return requests;
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    Map<BareJid, String> roster() {
+        return roster;
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    int session() {
+        return sessions;
+    }
+
+    int unacknowledged() {
+        return unacknowledged.size();
+    }
+
+    @Nullable EdgeNode edge() {
+        return socket == null ? null : socket.edge();
+    }
+
+    // ---- connecting
+
+    void connect() {
+        if (socket != null || !wanted) {
+            return;
+        }
+        List<EdgeNode> edges = List.copyOf(world.liveEdges().stream().toList());
+        if (edges.isEmpty()) {
+            again();
+            return;
+        }
+        EdgeNode edge = edges.get(world.random().nextInt(edges.size()));
+        ready = false;
+        socket = new SimSocket(world, edge, this, account, resource, previous, handled);
+    }
+
+    private void again() {
+        world.timeline()
+                .after(Duration.ofMillis(200 + world.random().nextInt(3_000)), this::connect);
+    }
+
+    /// The connection breaks.
+    void cut() {
+        SimSocket broken = socket;
+        if (broken != null) {
+            socket = null;
+            ready = false;
+            broken.cut(Duration.ofMillis(world.random().nextInt(2_000)));
+            again();
+        }
+    }
+
+    /// Goes for good, with a closed stream.
+    void leave() {
+        wanted = false;
+        SimSocket now = socket;
+        if (now != null) {
+            now.end();
+            socket = null;
+            ready = false;
+        }
+    }
+
+    void bound(SimSocket by, FullJid jid) {
+        if (by != socket) {
+            return;
+        }
+        sessions++;
+        enabled = false;
+        by.element(Element.builder("enable", SM).attribute("resume", "true").build());
+    }
+
+    private void begin(SessionId id) {
+        previous = id;
+        enabled = true;
+        handled = 0;
+        acknowledged = 0;
+        ready = true;
+        List<Stanza> again = List.copyOf(unacknowledged);
+        unacknowledged.clear();
+        roster.clear();
+        request(Iq.Type.GET, Element.of("query", ROSTER));
+        send(Presence.of(null, null, Presence.Type.AVAILABLE));
+        // Requests and presence of the old session mean nothing in the new one.
+        again.stream().filter(SimClient::isWorthRepeating).forEach(this::send);
+    }
+
+    private static boolean isWorthRepeating(Stanza stanza) {
+        return stanza instanceof Message
+                || (stanza instanceof Presence presence && presence.type().isSubscription());
+    }
+
+    void resumed(SimSocket by, long h) {
+        if (by != socket) {
+            return;
+        }
+        enabled = true;
+        ready = true;
+        acknowledge(h);
+        List<Stanza> again = List.copyOf(unacknowledged);
+        again.forEach(by::stanza);
+    }
+
+    void refused(SimSocket by, long h) {
+        if (by != socket) {
+            return;
+        }
+        if (previous != null && h >= 0) {
+            acknowledge(h);
+        }
+        previous = null;
+        handled = 0;
+        socket = null;
+        again();
+    }
+
+    void closed(SimSocket by, @Nullable StreamError error) {
+        if (by == socket) {
+            socket = null;
+            ready = false;
+            again();
+        }
+    }
+
+    // ---- sending
+
+    void message(BareJid to) {
+        String id = name() + '#' + ++made;
+        messages.put(id, new Sent(to, made));
+        Payload payload =
+                Payload.text("body", id)
+                        .plus(
+                                Element.builder("origin-id", "urn:xmpp:sid:0")
+                                        .attribute("id", id)
+                                        .build());
+        send(new Message(null, to, id, null, Message.Type.CHAT, payload));
+    }
+
+    void ping() {
+        request(Iq.Type.GET, Element.of("ping", "urn:xmpp:ping"));
+    }
+
+    void subscription(BareJid to, Presence.Type type) {
+        if (++made < SUBSCRIPTION_LIMIT) {
+            send(Presence.of(null, to, type));
+        }
+    }
+
+    private void request(Iq.Type type, Element query) {
+        String id = "q" + sessions + '-' + ++made;
+        requests.put(id, new Asked(sessions));
+        send(new Iq(null, null, id, null, type, Payload.of(query)));
+    }
+
+    private void send(Stanza stanza) {
+        unacknowledged.add(stanza);
+        SimSocket now = socket;
+        if (now != null && enabled && ready) {
+            now.stanza(stanza);
+        }
+        askSoon();
+    }
+
+    /// A client that waits for an acknowledgement asks for it.
+    private void askSoon() {
+        if (!asking) {
+            asking = true;
+            world.timeline()
+                    .after(
+                            ASK_EVERY,
+                            () -> {
+                                asking = false;
+                                ask();
+                            });
+        }
+    }
+
+    private void ask() {
+        SimSocket now = socket;
+        if (now != null && ready && !unacknowledged.isEmpty()) {
+            now.element(Element.of("r", SM));
+        }
+        if (!unacknowledged.isEmpty()) {
+            askSoon();
+        }
+    }
+
+    private void acknowledge(long h) {
+        while (acknowledged < h && !unacknowledged.isEmpty()) {
+            acknowledged++;
+            Stanza stanza = unacknowledged.remove();
+            Sent sent = messages.get(String.valueOf(stanza.id()));
+            if (sent != null) {
+                sent.acknowledged = true;
+            }
+            Asked asked = requests.get(String.valueOf(stanza.id()));
+            if (asked != null && stanza instanceof Iq) {
+                asked.acknowledged = true;
+            }
+        }
+    }
+
+    // ---- receiving
+
+    void receive(SimSocket by, Element element) {
+        if (by != socket) {
+            return;
+        }
+        switch (element.name()) {
+            case "enabled" ->
+                    begin(SessionId.parse(String.valueOf(element.attribute("id"))).orElseThrow());
+            case "a" -> acknowledge(Long.parseLong(String.valueOf(element.attribute("h"))));
+            case "r" -> answer();
+            default -> {}
+        }
+    }
+
+    private void answer() {
+        SimSocket now = socket;
+        if (now != null) {
+            now.element(Element.builder("a", SM).attribute("h", String.valueOf(handled)).build());
+        }
+    }
+
+    void receive(SimSocket by, Stanza stanza) {
+        if (by != socket) {
+            return;
+        }
+        if (enabled) {
+            handled++;
+        }
+        switch (stanza) {
+            case Message message -> message(message);
+            case Presence presence -> presence(presence);
+            case Iq iq -> iq(iq);
+        }
+    }
+
+    private void message(Message message) {
+        String id = String.valueOf(message.id());
+        if (message.type() == Message.Type.ERROR) {
+            Sent sent = messages.get(id);
+            if (sent != null) {
+                sent.refused = true;
+            }
+            return;
+        }
+        Element stanzaId = message.payload().child("stanza-id", "urn:xmpp:sid:0");
+        received.add(
+                new Received(
+                        sessions,
+                        String.valueOf(message.payload().childText("body", Namespaces.CLIENT)),
+                        stanzaId == null ? null : stanzaId.attribute("id"),
+                        message.payload().child("delay", "urn:xmpp:delay") != null,
+                        message));
+    }
+
+    /// Says yes to everybody.
+    private void presence(Presence presence) {
+        received.add(new Received(sessions, "", null, false, presence));
+        if (presence.type() == Presence.Type.SUBSCRIBE && presence.from() != null) {
+            subscription(presence.from().bare(), Presence.Type.SUBSCRIBED);
+        }
+    }
+
+    private void iq(Iq iq) {
+        if (iq.isRequest()) {
+            roster(iq);
+            SimSocket now = socket;
+            if (now != null) {
+                send(Iq.result(iq));
+            }
+            return;
+        }
+        Asked asked = requests.get(iq.id());
+        if (asked != null && asked.session == sessions) {
+            asked.answers++;
+        }
+        if (iq.type() == Iq.Type.RESULT) {
+            roster(iq);
+        }
+    }
+
+    private void roster(Iq iq) {
+        Optional.ofNullable(iq.query())
+                .filter(query -> query.is("query", ROSTER))
+                .ifPresent(query -> {
+                    for (Element item : query.children("item", ROSTER)) {
+                        BareJid jid = BareJid.parse(String.valueOf(item.attribute("jid")));
+                        String subscription = String.valueOf(item.attribute("subscription"));
+                        if (subscription.equals("remove")) {
+                            roster.remove(jid);
+                        } else {
+                            roster.put(jid, subscription);
+                        }
+                    }
+                });
+    }
+}
