@@ -249,8 +249,13 @@ final class SimClient {
         request(Iq.Type.GET, Element.of("ping", "urn:xmpp:ping"));
     }
 
+    /// Asks for, or ends, a subscription. Nobody asks for what it has: such a request, crossing the
+    /// contact's cancellation, would leave the two apart by the standard's own rules (RFC 6121
+    /// A.2.1 leaves the state as it is).
     void subscription(BareJid to, Presence.Type type) {
-        if (++made < SUBSCRIPTION_LIMIT) {
+        String shown = roster.getOrDefault(to, "none");
+        boolean has = shown.equals("to") || shown.equals("both");
+        if (++made < SUBSCRIPTION_LIMIT && !(has && type == Presence.Type.SUBSCRIBE)) {
             send(Presence.of(null, to, type));
         }
     }
