@@ -132,6 +132,12 @@ public final class Domains {
         return renew(connection, old, old.state(), change.applyTo(old.policy()));
     }
 
+    /// Makes a new version of a policy that says the same: what was answered under the old one, and
+    /// is remembered somewhere, is believed no more.
+    public void outdate(Connection connection, Domain domain) throws SQLException {
+        changePolicy(connection, domain, PolicyChange.none());
+    }
+
     /// Suspends or resumes a domain.
     Domain changeState(Connection connection, Domain old, Domain.State state) throws SQLException {
         if (old.state() == state) {

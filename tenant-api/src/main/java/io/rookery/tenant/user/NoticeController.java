@@ -57,7 +57,11 @@ final class NoticeController {
 
     private Notice revocation(Fields fields) {
         List<String> users = NamedUsers.readOptional(fields, api.limits());
-        List<Kind> kinds = new ArrayList<>(List.of(Kind.CREDENTIALS_REVOKED));
+        List<Kind> kinds = new ArrayList<>();
+        if (users.isEmpty()) {
+            kinds.add(Kind.POLICY);
+        }
+        kinds.add(Kind.CREDENTIALS_REVOKED);
         if (fields.optionalFlag("disconnect").orElse(false)) {
             kinds.add(Kind.DISCONNECT);
         }
@@ -74,7 +78,10 @@ final class NoticeController {
                         body,
                         AcceptedView.class,
                         connection -> {
-                            Domain of = domains.find(connection, caller.tenant(), domain);
+                            Domain of = domains.lock(connection, caller.tenant(), domain);
+                            if (notice.kinds().contains(Kind.POLICY)) {
+                                domains.outdate(connection, of);
+                            }
                             audit.write(connection, caller, notice.action(), of.idText());
                             domains.announce(connection, of, notice.users(), notice.kinds());
                             List<String> users = notice.users().isEmpty() ? null : notice.users();
