@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.testkit.docs;
+
+import org.jspecify.annotations.NullMarked;
