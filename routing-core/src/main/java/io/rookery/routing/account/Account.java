@@ -2,8 +2,8 @@ package io.rookery.routing.account;
 
 import io.rookery.routing.delivery.BareMessages;
 import io.rookery.routing.delivery.DeliveryRules;
-import io.rookery.routing.feature.Target;
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
@@ -52,17 +52,18 @@ public final class Account {
     final Presences presences;
     final PendingMessages pendings;
     final Archiving archiving;
+    final Repeats repeats;
+    final Messages messages;
+    final Requests requests;
+    final Destinations destinations;
     private final ReceiveStreams receiving;
-    private final Messages messages;
-    private final Requests requests;
+    private final OwnStanzas ownStanzas;
     private final Links links;
-    private final Destinations destinations;
     private final SessionId own;
     private final @Nullable DomainPolicy firstPolicy;
     private long ownNumber;
     private int retries;
     private @Nullable Existence existence;
-    private boolean tailRead;
 
     /// @param policy of the account's domain; empty when the domain does not exist, and then
     ///   neither does the account
@@ -78,6 +79,7 @@ public final class Account {
         this.sending = new SendStreams(id, effects, limits);
         this.receiving = new ReceiveStreams(id, effects, limits);
         this.recent = new RecentKeys(limits);
+        this.repeats = new Repeats(this);
         this.awaited = new Awaited(effects, limits);
         this.records = new Records(effects);
         this.outbox = new Outbox(effects, limits, sessions, this::overflowed);
@@ -88,6 +90,7 @@ public final class Account {
         this.subscriptions = new Subscriptions(this);
         this.pendings = new PendingMessages(this);
         this.archiving = new Archiving(this);
+        this.ownStanzas = new OwnStanzas(this);
         this.links = new Links(this, () -> policy().limits().sessionsPerAccount());
         this.destinations = new Destinations(this);
     }
@@ -96,7 +99,7 @@ public final class Account {
     ///
     /// @param tail records that count, oldest first
     public void restore(List<LogRecord> tail, List<Attendance> attendances) {
-        remember(tail);
+        repeats.remember(tail);
         attendances.forEach(attendance -> links.attach(attendance.attach()));
     }
 
@@ -122,6 +125,18 @@ public final class Account {
             case ToAccount.ForwardWant want ->
                     sending.wanted(want.by(), want.incarnation(), want.number());
             case ToAccount.Notice notice -> noticed(notice.kind());
+        }
+        settle();
+    }
+
+    /// An edge has left the cluster, its sockets with it: what was handed to it and not taken is
+    /// pending, and its sessions wait for their clients or end.
+    public void edgeLost(GatewayAddress gateway) {
+        effects.busy();
+        for (Session session : sessions.snapshot()) {
+            if (gateway.equals(session.gateway)) {
+                links.detach(session);
+            }
         }
         settle();
     }
@@ -185,7 +200,7 @@ public final class Account {
                                 confirmed(session);
                             }
                         });
-                session.gate.enter(() -> route(session, numbered, confirmation));
+                session.gate.enter(() -> ownStanzas.route(session, numbered, confirmation));
             }
         }
     }
@@ -198,122 +213,6 @@ public final class Account {
         if (session.gateway != null) {
             effects.toSession(session.gateway, message);
         }
-    }
-
-    private void route(Session session, NumberedStanza numbered, Confirmation confirmation) {
-        FromSession in =
-                new FromSession(
-                        session,
-                        numbered.stanza().withFrom(session.jid),
-                        new IngressKey(session.origin, numbered.number()),
-                        numbered.number() <= session.maybeSeenUpTo,
-                        confirmation);
-        StanzaError fault = numbered.fault();
-        if (fault != null) {
-            refuse(in, in.stanza, fault);
-            in.done();
-            return;
-        }
-        effects.count(
-                switch (in.stanza) {
-                    case Message message -> AccountEvent.MESSAGE_IN;
-                    case Presence presence -> AccountEvent.PRESENCE_IN;
-                    case Iq iq -> AccountEvent.IQ_IN;
-                });
-        Jid to = in.stanza.to();
-        if (to == null) {
-            toOwn(in);
-        } else {
-            destinations.find(to, destination -> routeTo(in, to, destination));
-        }
-    }
-
-    /// RFC 6120 §10.3: without `to` a stanza is for the sender's account.
-    private void toOwn(FromSession in) {
-        switch (in.stanza) {
-            case Message message -> {
-                messages.send(in, message.withTo(id.jid()), id);
-            }
-            case Presence presence -> {
-                if (presence.type() == Presence.Type.AVAILABLE
-                        || presence.type() == Presence.Type.UNAVAILABLE) {
-                    presences.broadcast(in, presence);
-                } else {
-                    refuse(in, presence, StanzaError.of(Condition.BAD_REQUEST, "to: absent"));
-                    in.done();
-                }
-            }
-            case Iq iq -> requests.own(in, iq, Target.OWN_ACCOUNT);
-        }
-    }
-
-    private void routeTo(FromSession in, Jid to, Destinations.Destination destination) {
-        switch (destination) {
-            case Destinations.Unreachable unreachable -> {
-                refuse(in, in.stanza, Errors.noSuchDomain());
-                in.done();
-            }
-            case Destinations.Unknown unknown -> {
-                refuse(in, in.stanza, Errors.unavailable());
-                in.done();
-            }
-            case Destinations.Service service -> toDomain(in, service);
-            case Destinations.Local local -> toAccount(in, to, local.account());
-        }
-    }
-
-    private void toDomain(FromSession in, Destinations.Service service) {
-        if (in.stanza instanceof Iq iq && service.own()) {
-            requests.own(in, iq, Target.DOMAIN);
-            return;
-        }
-        if (in.stanza instanceof Message || in.stanza instanceof Iq) {
-            refuse(in, in.stanza, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
-        }
-        in.done();
-    }
-
-    private void toAccount(FromSession in, Jid to, AccountId account) {
-        switch (in.stanza) {
-            case Message message -> {
-                messages.send(in, message, account);
-            }
-            case Presence presence -> {
-                if (presence.type().isSubscription()) {
-                    subscriptions.send(in, presence, to.bare());
-                } else {
-                    presences.directed(in, presence, to);
-                }
-            }
-            case Iq iq -> {
-                if (to.equals(id.jid())) {
-                    requests.own(in, iq, Target.OWN_ACCOUNT);
-                } else {
-                    forward(in, iq, account);
-                }
-            }
-        }
-    }
-
-    private void forward(FromSession in, Iq iq, AccountId to) {
-        Runnable settled = in.confirmation.hold();
-        boolean sent =
-                sending.send(
-                        to,
-                        in.key,
-                        iq,
-                        in.maybeSeen,
-                        rejection -> {
-                            if (rejection != null) {
-                                refuse(in, iq, rejection);
-                            }
-                            settled.run();
-                        });
-        if (!sent) {
-            refuse(in, iq, Errors.full("Too many stanzas to this recipient wait"));
-            settled.run();
-        }
-        in.done();
     }
 
     /// Answers a stanza of an own session with an error, when it may be answered so. The stanza
@@ -389,52 +288,6 @@ public final class Account {
                         unknown.run();
                     }
                 });
-    }
-
-    /// What this account named `in` before, if it did: by its key when it may have been seen, by
-    /// the client's own id always (design §4.6).
-    RecentKeys.@Nullable Recorded recorded(FromSession in, RecentKeys.@Nullable Origin origin) {
-        RecentKeys.Recorded byKey = in.maybeSeen ? recent.find(in.key) : null;
-        if (byKey != null || origin == null) {
-            return byKey;
-        }
-        return recent.find(origin);
-    }
-
-    /// The same for a stanza from another account, which may cost a look into the log.
-    void recorded(
-            ReceiveStreams.Arrived arrived,
-            RecentKeys.@Nullable Origin origin,
-            Consumer<RecentKeys.@Nullable Recorded> then) {
-        IngressKey key = arrived.forward.key();
-        RecentKeys.Recorded known = arrived.maybeSeen ? recent.find(key) : null;
-        if (known == null && origin != null) {
-            known = recent.find(origin);
-        }
-        if (!arrived.maybeSeen || known != null || tailRead) {
-            then.accept(known);
-            return;
-        }
-        effects.await(
-                effects.tail(),
-                (tail, failure) -> {
-                    if (tail == null) {
-                        arrived.settle(Errors.unavailable());
-                        arrived.leave();
-                        return;
-                    }
-                    tailRead = true;
-                    remember(tail);
-                    then.accept(recent.find(key));
-                });
-    }
-
-    private void remember(List<LogRecord> tail) {
-        for (LogRecord record : tail) {
-            if (record.hasStored()) {
-                Restored.keys(record.getStored(), recent, effects.now());
-            }
-        }
     }
 
     /// Settles when everything written so far is durable.

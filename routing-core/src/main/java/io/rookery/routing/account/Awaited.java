@@ -48,10 +48,6 @@ final class Awaited {
         entry.copies++;
     }
 
-    boolean awaits(UUID id) {
-        return waiting.containsKey(id);
-    }
-
     /// A session has taken it: nobody else needs to.
     void taken(NumberedStanza stanza) {
         NumberedStanza.Name name = stanza.name();

@@ -153,6 +153,8 @@ final class Links {
                 known.attachment = Math.max(known.attachment, attach.attachment()) + 1;
                 sessions.relink(known, attach.session());
                 known.gateway = attach.gateway();
+                // Its edge may have been taken for lost.
+                stopTimer(known);
                 attached(known, known.outbound.untaken());
             }
             return;

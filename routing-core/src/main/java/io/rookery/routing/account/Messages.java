@@ -35,7 +35,7 @@ final class Messages {
 
     /// A message of an own session, whose destination `to` exists and may be reached.
     void send(FromSession in, Message message, AccountId to) {
-        RecentKeys.@Nullable Recorded before = account.recorded(in, origin(message));
+        RecentKeys.@Nullable Recorded before = account.repeats.recorded(in, origin(message));
         if (before != null) {
             effects.count(AccountEvent.DUPLICATE_DROPPED);
             forward(in, message, to, before.key(), true);
@@ -134,7 +134,7 @@ final class Messages {
 
     /// A message from another account, or from this one to itself.
     void receive(ReceiveStreams.Arrived arrived, Message message) {
-        account.recorded(
+        account.repeats.recorded(
                 arrived,
                 receivedOrigin(message),
                 before -> {

@@ -5,6 +5,8 @@ import io.rookery.xmpp.stanza.Stanza;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,16 @@ final class OutboundStream {
             }
         }
         return list;
+    }
+
+    /// Adds the ids of the messages that the client may not have.
+    void addIds(Set<UUID> ids) {
+        for (Sent sent : untaken) {
+            NumberedStanza.Name name = sent.stanza.name();
+            if (name != null) {
+                ids.add(name.stanzaId());
+            }
+        }
     }
 
     /// Whether the edge has everything.

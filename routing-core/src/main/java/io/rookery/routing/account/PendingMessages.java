@@ -9,7 +9,9 @@ import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.stanza.Message;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +99,9 @@ final class PendingMessages {
             finish(session);
             return;
         }
+        Set<UUID> underWay = underWay();
         for (Archive.Entry entry : entries) {
-            if (!account.awaited.awaits(entry.id())
+            if (!underWay.contains(entry.id())
                     && Envelopes.open(entry.stanza()) instanceof Message message) {
                 give(session, entry, message);
             }
@@ -112,6 +115,18 @@ final class PendingMessages {
         } else {
             read(session, entries.getLast().id());
         }
+    }
+
+    /// What some client is about to take. What a detached session holds is nobody's until its
+    /// client comes back: whoever logs in meanwhile gets it too.
+    private Set<UUID> underWay() {
+        Set<UUID> ids = new HashSet<>();
+        for (Session session : account.sessions.all()) {
+            if (session.attached()) {
+                session.outbound.addIds(ids);
+            }
+        }
+        return ids;
     }
 
     private void give(Session session, Archive.Entry entry, Message message) {

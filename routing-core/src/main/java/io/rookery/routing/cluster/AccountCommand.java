@@ -1,5 +1,6 @@
 package io.rookery.routing.cluster;
 
+import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
@@ -36,6 +37,10 @@ sealed interface AccountCommand {
     enum Wake implements AccountCommand {
         WAKE
     }
+
+    /// An edge has left the cluster.
+    record EdgeLost(GatewayAddress gateway)
+            implements AccountCommand, NoSerializationVerificationNeeded {}
 
     /// Nothing has happened for a while.
     enum Idle implements AccountCommand, NoSerializationVerificationNeeded {

@@ -71,6 +71,13 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
             case AccountCommand.PolicyUnknown unknown -> policyUnknown(unknown);
             case AccountCommand.Lost lost -> stop();
             case AccountCommand.Wake wake -> this;
+            case AccountCommand.EdgeLost lost -> {
+                // Before it runs it has spoken to no edge: the first word tells that one is gone.
+                if (account != null) {
+                    account.edgeLost(lost.gateway());
+                }
+                yield this;
+            }
             case AccountCommand.Idle now -> idleFor();
             case AccountCommand.Stop stop -> stopBySharding();
         };

@@ -93,7 +93,14 @@ public final class ClusterNode implements AutoCloseable {
             ActorSystem<SpawnProtocol.Command> system) {
         RegionHolder holder = new RegionHolder();
         ActorRef<ShardGuardian.Command> guardian =
-                spawn(system, ShardGuardian.create(settings, log, holder::wake), "shards");
+                spawn(
+                        system,
+                        ShardGuardian.create(
+                                settings,
+                                log,
+                                new ShardGuardian.Local(
+                                        holder::wake, holder.running, holder.gateways)),
+                        "shards");
         ActorRef<ShardingEnvelope<AccountCommand>> region =
                 ClusterSharding.get(system).init(entity(settings, ports, guardian, holder, system));
         holder.region = region;
@@ -130,6 +137,7 @@ public final class ClusterNode implements AutoCloseable {
                                                 guardian,
                                                 holder::tell,
                                                 resolver,
+                                                holder.gateways,
                                                 holder.running);
                             }
                             return AccountEntity.create(
@@ -293,6 +301,7 @@ public final class ClusterNode implements AutoCloseable {
     private static final class RegionHolder {
         private final ConcurrentMap<String, ActorRef<AccountCommand>> running =
                 new ConcurrentHashMap<>();
+        private final Gateways gateways = new Gateways();
         private volatile @Nullable ActorRef<ShardingEnvelope<AccountCommand>> region;
 
         void tell(ShardingEnvelope<AccountCommand> envelope) {

@@ -3,7 +3,6 @@ package io.rookery.routing.cluster;
 import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.ToSession;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,9 +16,7 @@ final class EntityContext {
     private final ActorRef<ShardGuardian.Command> guardian;
     private final Consumer<ShardingEnvelope<AccountCommand>> region;
     private final ActorRefResolver resolver;
-    private final ConcurrentMap<GatewayAddress, ActorRef<Gateway.Command>> gateways =
-            new ConcurrentHashMap<>();
-
+    private final Gateways gateways;
     private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
 
     EntityContext(
@@ -28,12 +25,14 @@ final class EntityContext {
             ActorRef<ShardGuardian.Command> guardian,
             Consumer<ShardingEnvelope<AccountCommand>> region,
             ActorRefResolver resolver,
+            Gateways gateways,
             ConcurrentMap<String, ActorRef<AccountCommand>> running) {
         this.settings = settings;
         this.ports = ports;
         this.guardian = guardian;
         this.region = region;
         this.resolver = resolver;
+        this.gateways = gateways;
         this.running = running;
     }
 
@@ -59,7 +58,13 @@ final class EntityContext {
     }
 
     void toSession(GatewayAddress gateway, int shard, long epoch, ToSession message) {
-        gateways.computeIfAbsent(gateway, address -> resolver.resolveActorRef(address.path()))
-                .tell(new Gateway.Forwarded(shard, epoch, message));
+        gateways.at(gateway, this::found).tell(new Gateway.Forwarded(shard, epoch, message));
+    }
+
+    /// Whoever is spoken to is watched: accounts must know when an edge is gone.
+    private ActorRef<Gateway.Command> found(GatewayAddress address) {
+        ActorRef<Gateway.Command> gateway = resolver.resolveActorRef(address.path());
+        guardian.tell(new ShardGuardian.Watch(address, gateway));
+        return gateway;
     }
 }

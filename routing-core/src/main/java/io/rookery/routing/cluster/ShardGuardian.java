@@ -1,12 +1,14 @@
 package io.rookery.routing.cluster;
 
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.port.MessageLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,28 +24,32 @@ import org.jspecify.annotations.Nullable;
 final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     private final ClusterSettings settings;
     private final MessageLog log;
-    private final Consumer<String> wake;
+    private final Local local;
     private final Map<Integer, ActorRef<ShardKeeper.Command>> keepers = new HashMap<>();
     private final List<Command> waiting = new ArrayList<>();
     private @Nullable Set<ActorRef<Gateway.Command>> gateways;
 
+    /// What this node has.
+    ///
     /// @param wake starts the account with this entity id
-    static Behavior<Command> create(
-            ClusterSettings settings, MessageLog log, Consumer<String> wake) {
-        return Behaviors.setup(context -> new ShardGuardian(context, settings, log, wake));
+    /// @param running accounts that run, by entity id
+    record Local(
+            Consumer<String> wake,
+            ConcurrentMap<String, ActorRef<AccountCommand>> running,
+            Gateways gateways) {}
+
+    static Behavior<Command> create(ClusterSettings settings, MessageLog log, Local local) {
+        return Behaviors.setup(context -> new ShardGuardian(context, settings, log, local));
     }
 
     private ShardGuardian(
-            ActorContext<Command> context,
-            ClusterSettings settings,
-            MessageLog log,
-            Consumer<String> wake) {
+            ActorContext<Command> context, ClusterSettings settings, MessageLog log, Local local) {
         super(context);
         this.settings = settings;
         this.log = log;
-        this.wake = wake;
+        this.local = local;
         ActorRef<Receptionist.Listing> listings =
-                context.messageAdapter(Receptionist.Listing.class, Gateways::new);
+                context.messageAdapter(Receptionist.Listing.class, Listed::new);
         context.getSystem().receptionist().tell(Receptionist.subscribe(Gateway.KEY, listings));
     }
 
@@ -66,7 +72,12 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     /// An account must start.
     record Wake(String entityId) implements Command {}
 
-    private record Gateways(Receptionist.Listing listing) implements Command {}
+    /// An account speaks to this gateway for the first time.
+    record Watch(GatewayAddress address, ActorRef<Gateway.Command> gateway) implements Command {}
+
+    private record Gone(GatewayAddress address) implements Command {}
+
+    private record Listed(Receptionist.Listing listing) implements Command {}
 
     @Override
     public Receive<Command> createReceive() {
@@ -76,7 +87,9 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
                 .onMessage(HandedOff.class, this::handedOff)
                 .onMessage(Closed.class, this::closed)
                 .onMessage(Wake.class, this::wake)
-                .onMessage(Gateways.class, this::gateways)
+                .onMessage(Listed.class, this::listed)
+                .onMessage(Watch.class, this::watch)
+                .onMessage(Gone.class, this::gone)
                 .build();
     }
 
@@ -113,11 +126,11 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     }
 
     private Behavior<Command> wake(Wake woken) {
-        wake.accept(woken.entityId());
+        local.wake().accept(woken.entityId());
         return this;
     }
 
-    private Behavior<Command> gateways(Gateways message) {
+    private Behavior<Command> listed(Listed message) {
         Set<ActorRef<Gateway.Command>> now =
                 Set.copyOf(message.listing().getServiceInstances(Gateway.KEY));
         gateways = now;
@@ -125,6 +138,21 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
         waiting.clear();
         joins.forEach(getContext().getSelf()::tell);
         keepers.values().forEach(keeper -> keeper.tell(new ShardKeeper.GatewaysNow(now)));
+        return this;
+    }
+
+    private Behavior<Command> watch(Watch watch) {
+        getContext().watchWith(watch.gateway(), new Gone(watch.address()));
+        return this;
+    }
+
+    /// A gateway is gone when its node has been removed from the cluster: one that cannot be
+    /// reached for a while, and so is not listed, keeps its sessions. Who speaks to it from now on
+    /// has it watched again and hears of it again.
+    private Behavior<Command> gone(Gone gone) {
+        local.gateways().forget(gone.address());
+        AccountCommand lost = new AccountCommand.EdgeLost(gone.address());
+        local.running().values().forEach(account -> account.tell(lost));
         return this;
     }
 

@@ -159,6 +159,25 @@ final class SimClient {
         }
     }
 
+    /// Breaks, and never comes back.
+    void vanish() {
+        cut();
+        wanted = false;
+    }
+
+    /// False when it has gone for good.
+    boolean isWanted() {
+        return wanted;
+    }
+
+    /// Comes back after all, with an empty memory of sessions.
+    void returnAfresh() {
+        wanted = true;
+        previous = null;
+        handled = 0;
+        connect();
+    }
+
     /// Goes for good, with a closed stream.
     void leave() {
         wanted = false;

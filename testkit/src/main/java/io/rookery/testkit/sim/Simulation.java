@@ -272,9 +272,23 @@ public final class Simulation {
         if (live.size() > 1) {
             EdgeNode edge = live.get(chance(live.size()));
             story("kill " + edge.name());
+            List<SimClient> cut = clients.stream().filter(client -> client.edge() == edge).toList();
             world.kill(edge);
-            clients.stream().filter(client -> client.edge() == edge).forEach(SimClient::cut);
+            cut.forEach(SimClient::cut);
+            if (!cut.isEmpty() && chance(2) == 0) {
+                vanish(cut.get(chance(cut.size())));
+            }
             world.timeline().after(upTo(Duration.ofSeconds(10)), world::startEdge);
+        }
+    }
+
+    /// With the edge goes all that some client's account has: nobody is left to take its messages.
+    private void vanish(SimClient one) {
+        for (SimClient client : clients) {
+            if (client.account().equals(one.account())) {
+                story(client.name() + " never comes back");
+                client.vanish();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.rookery.testkit.world;
 
 import io.rookery.routing.account.Account;
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
@@ -65,6 +66,12 @@ final class AccountHost {
             running.receive(message);
         } else if (stash.size() < STASH) {
             stash.add(message);
+        }
+    }
+
+    void edgeLost(GatewayAddress gateway) {
+        if (account != null) {
+            account.edgeLost(gateway);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rookery.testkit.world;
 
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.MessageLog;
 import java.util.LinkedHashMap;
@@ -98,6 +99,11 @@ public final class CoreNode {
 
     void edgesChanged() {
         keepers.values().forEach(Keeper::edgesChanged);
+    }
+
+    /// An edge has left the cluster.
+    void edgeLost(GatewayAddress gateway) {
+        List.copyOf(hosts.values()).forEach(host -> host.edgeLost(gateway));
     }
 
     int accounts() {

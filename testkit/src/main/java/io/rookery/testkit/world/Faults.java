@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param dropped messages of a thousand between edge and core, and between accounts, that are lost
 /// @param log how the log behaves
 /// @param archiveLag how far the archiver is behind
-/// @param failover how long it takes until another node has the shards of one that is gone
+/// @param failover how long it takes until a lost node is known to be lost: until then its shards
+///   belong to nobody, and accounts speak to its edge
 public record Faults(
         Duration latencyMax,
         int dropped,

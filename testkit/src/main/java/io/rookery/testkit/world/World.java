@@ -58,6 +58,7 @@ public final class World {
     private final List<CoreNode> cores = new ArrayList<>();
     private final Map<GatewayAddress, EdgeNode> edges = new LinkedHashMap<>();
     private final Map<Integer, CoreNode> owners = new LinkedHashMap<>();
+    private final Set<GatewayAddress> lostEdges = new LinkedHashSet<>();
     private final Set<Integer> unowned = new LinkedHashSet<>();
     private final Map<AccountEvent, Integer> counts = new EnumMap<>(AccountEvent.class);
 
@@ -202,10 +203,17 @@ public final class World {
         }
     }
 
-    /// Kills an edge; its clients must connect to another.
+    /// Kills an edge; its clients must connect to another. Cores know when [Faults#failover] has
+    /// passed.
     public void kill(EdgeNode edge) {
         edge.kill();
         liveCores().forEach(CoreNode::edgesChanged);
+        timeline.after(
+                faults.failover(),
+                () -> {
+                    lostEdges.add(edge.address());
+                    liveCores().forEach(core -> core.edgeLost(edge.address()));
+                });
     }
 
     /// Moves a shard to another core.
@@ -268,6 +276,10 @@ public final class World {
             network.send(
                     core.name() + '>' + gateway.path() + '>' + shard,
                     () -> edge.forwarded(shard, epoch, message));
+            if (lostEdges.contains(gateway)) {
+                // Who speaks to an edge that is known to be lost hears of it again.
+                timeline.execute(() -> core.edgeLost(gateway));
+            }
         }
     }
 

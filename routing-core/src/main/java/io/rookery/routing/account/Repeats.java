@@ -1,0 +1,66 @@
+package io.rookery.routing.account;
+
+import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.wire.LogRecord;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what was worked on before, by this owner of the account or an earlier one
+/// (docs/protocol.md §3).
+final class Repeats {
+    private final Account account;
+    private final RecentKeys recent;
+    private boolean tailRead;
+
+    Repeats(Account account) {
+        this.account = account;
+        this.recent = account.recent;
+    }
+
+    /// What this account named `in` before, if it did: by its key when it may have been seen, by
+    /// the client's own id always (design §4.6).
+    RecentKeys.@Nullable Recorded recorded(FromSession in, RecentKeys.@Nullable Origin origin) {
+        RecentKeys.Recorded byKey = in.maybeSeen ? recent.find(in.key) : null;
+        if (byKey != null || origin == null) {
+            return byKey;
+        }
+        return recent.find(origin);
+    }
+
+    /// The same for a stanza from another account, which may cost a look into the log.
+    void recorded(
+            ReceiveStreams.Arrived arrived,
+            RecentKeys.@Nullable Origin origin,
+            Consumer<RecentKeys.@Nullable Recorded> then) {
+        IngressKey key = arrived.forward.key();
+        RecentKeys.Recorded known = arrived.maybeSeen ? recent.find(key) : null;
+        if (known == null && origin != null) {
+            known = recent.find(origin);
+        }
+        if (!arrived.maybeSeen || known != null || tailRead) {
+            then.accept(known);
+            return;
+        }
+        account.effects.await(
+                account.effects.tail(),
+                (tail, failure) -> {
+                    if (tail == null) {
+                        arrived.settle(Errors.unavailable());
+                        arrived.leave();
+                        return;
+                    }
+                    tailRead = true;
+                    remember(tail);
+                    then.accept(recent.find(key));
+                });
+    }
+
+    void remember(List<LogRecord> tail) {
+        for (LogRecord record : tail) {
+            if (record.hasStored()) {
+                Restored.keys(record.getStored(), recent, account.effects.now());
+            }
+        }
+    }
+}
