@@ -132,9 +132,13 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
     /// @param owners accounts looked at in one transaction
     /// @param exportPage messages read at a time for an export
     /// @param statementTimeout of one statement
-    public record Retention(int batchRows, int owners, int exportPage, Duration statementTimeout) {
+    /// @param settle how long records of a deleted account may still be written: an erasure is done
+    ///   again when the archiver has passed what the log had then. More than the retry deadline and
+    ///   the tail of docs/protocol.md §8 together
+    public record Retention(
+            int batchRows, int owners, int exportPage, Duration statementTimeout, Duration settle) {
         /// Small enough to disturb nobody.
         public static final Retention DEFAULT =
-                new Retention(5_000, 500, 500, Duration.ofSeconds(30));
+                new Retention(5_000, 500, 500, Duration.ofSeconds(30), Duration.ofMinutes(5));
     }
 }

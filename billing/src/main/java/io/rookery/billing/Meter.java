@@ -27,23 +27,25 @@ public enum Meter {
             "online_minutes",
             "minute",
             Aggregation.SUM,
-            "Minutes during which a session was connected, added over sessions, sampled each"
-                    + " minute; a session that begins and ends between two samples is not counted.",
+            "Minutes at whose beginning a session was connected, added over sessions; one that"
+                    + " begins and ends within a minute is not counted, and neither is the time in"
+                    + " which it waits to be resumed.",
             "At most the current minute of the sessions on an edge that crashes is not counted."),
     ACTIVE_USERS(
             "active_users",
             "user",
             Aggregation.DISTINCT,
-            "Different accounts of the domain that bound at least one session in a calendar month"
-                    + " (UTC).",
-            "An account whose only session of the month began and ended in the minute before an"
-                    + " edge crashed is not counted."),
+            "Different accounts of the domain that had a session connected, however short, or sent"
+                    + " a message in a calendar month (UTC).",
+            "An account that sent nothing, and whose only session of the month began and ended in"
+                    + " the minute before an edge crashed, is not counted."),
     PEAK_SESSIONS(
             "peak_sessions",
             "session",
             Aggregation.PEAK,
-            "The largest number of sessions connected at once, by samples taken each minute and"
-                    + " added over all edges.",
+            "The largest number of sessions connected at once, by samples taken at the beginning of"
+                    + " each minute and added over all edges. A session that waits to be resumed"
+                    + " is not connected.",
             "The sample of the current minute of an edge that crashes is missing, so the peak can"
                     + " only be lower."),
     ARCHIVE_BYTES(

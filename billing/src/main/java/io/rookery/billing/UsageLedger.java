@@ -20,6 +20,16 @@ public final class UsageLedger {
     /// Most entries of one [#write].
     public static final int MAX_ENTRIES = 50_000;
 
+    private static final String FORGET_EVENTS =
+            """
+            DELETE FROM usage_event WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM usage_event WHERE recorded_at < ? ORDER BY recorded_at LIMIT ?))
+            """;
+    private static final String FORGET_SUBJECTS =
+            """
+            DELETE FROM usage_subject WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM usage_subject WHERE month < ? ORDER BY month LIMIT ?))
+            """;
     private static final String WRITE =
             """
             WITH taken AS (
@@ -119,6 +129,32 @@ public final class UsageLedger {
         try (PreparedStatement statement =
                 connection.prepareStatement("DELETE FROM usage_minute WHERE minute < ?")) {
             statement.setTimestamp(1, Timestamp.from(before));
+            return statement.executeUpdate();
+        }
+    }
+
+    /// Forgets events recorded before `before`, at most `limit`: then one of them that came again
+    /// would count again. What it came to stays.
+    ///
+    /// @return how many rows went
+    public int forgetEvents(Connection connection, Instant before, int limit) throws SQLException {
+        return forget(connection, FORGET_EVENTS, before, limit);
+    }
+
+    /// Forgets who was counted in the months before `before`, at most `limit`: an event of such a
+    /// month would count its subject again. The counts stay.
+    ///
+    /// @return how many rows went
+    public int forgetSubjects(Connection connection, Instant before, int limit)
+            throws SQLException {
+        return forget(connection, FORGET_SUBJECTS, before, limit);
+    }
+
+    private static int forget(Connection connection, String sql, Instant before, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setTimestamp(1, Timestamp.from(before));
+            statement.setInt(2, limit);
             return statement.executeUpdate();
         }
     }

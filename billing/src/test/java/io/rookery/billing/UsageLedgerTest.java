@@ -255,6 +255,25 @@ class UsageLedgerTest {
     }
 
     @Test
+    void events_and_subjects_that_cannot_come_again_are_forgotten_and_their_sums_stay()
+            throws SQLException {
+        write(List.of(sent("p/0/1", TEN, 2), sent("p/0/2", TEN, 3), active("a", "romeo", TEN)));
+        Instant later = Instant.parse("2100-01-01T00:00:00Z");
+
+        try (Connection archiver = database.asArchiver()) {
+            assertThat(ledger.forgetEvents(archiver, Instant.EPOCH, 10)).isZero();
+            assertThat(ledger.forgetEvents(archiver, later, 2)).isEqualTo(2);
+            assertThat(ledger.forgetEvents(archiver, later, 2)).isEqualTo(1);
+            assertThat(ledger.forgetSubjects(archiver, TEN, 10)).isEqualTo(1);
+            archiver.commit();
+        }
+
+        assertThat(read(ACME, Granularity.MONTH))
+                .extracting(UsageRow::quantity)
+                .containsExactly(1L, 5L);
+    }
+
+    @Test
     void entries_that_cannot_be_counted_are_refused() {
         assertThatThrownBy(() -> sent("", TEN, 1)).hasMessageContaining("event id: 0");
         assertThatThrownBy(() -> sent("x".repeat(201), TEN, 1)).hasMessageContaining("201");

@@ -36,7 +36,6 @@ import java.time.Duration;
 /// @param changeAge how long changes are kept for nodes that are away
 /// @param changeReplay how far back a starting node hears changes again
 /// @param changeBatch changes read at once
-/// @param purgePause before an erasure that could not be done is tried again
 /// @param eraseBatch rows of deleted domains erased at once
 /// @param releasedNameAge how long a deleted domain's name is kept from other tenants
 /// @param statementTimeout longest run of one SQL statement
@@ -72,7 +71,6 @@ public record Limits(
         Duration changeAge,
         Duration changeReplay,
         int changeBatch,
-        Duration purgePause,
         int eraseBatch,
         Duration releasedNameAge,
         Duration statementTimeout) {
@@ -111,7 +109,6 @@ public record Limits(
                     Duration.ofDays(7),
                     Duration.ofMinutes(10),
                     500,
-                    Duration.ofSeconds(5),
                     5_000,
                     Duration.ofDays(30),
                     Duration.ofSeconds(10));
@@ -150,7 +147,6 @@ public record Limits(
                 changeAge,
                 changeReplay,
                 changeBatch,
-                purgePause,
                 eraseBatch,
                 releasedNameAge,
                 statementTimeout);

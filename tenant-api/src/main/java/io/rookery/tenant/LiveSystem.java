@@ -8,8 +8,8 @@ import java.util.List;
 /// for a domain, within seconds of the change being committed; a starting node hears those of the
 /// last minutes again. So each must be harmless when repeated, and a node acts on what it holds.
 ///
-/// An empty list of users means every user of the domain. All but [#purge] are called on the thread
-/// that follows changes, and return soon.
+/// An empty list of users means every user of the domain. Called on the thread that follows
+/// changes; all return soon.
 public interface LiveSystem {
     /// The tenant's backend has other rosters for these users: fetch, compare, push.
     void rosterChanged(TenantId tenant, String domain, List<BareJid> users);
@@ -19,9 +19,4 @@ public interface LiveSystem {
 
     /// End these users' sessions, and refuse to resume them.
     void disconnect(TenantId tenant, String domain, List<BareJid> users);
-
-    /// Erase archives, pending messages and everything else kept for these users. Called on a
-    /// thread of its own, so it may take long; after [io.rookery.routing.port.UnavailableException]
-    /// it is called again later.
-    void purge(TenantId tenant, String domain, List<BareJid> users);
 }

@@ -1,6 +1,7 @@
 package io.rookery.archive.retention;
 
 import io.rookery.routing.port.TenantId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 public interface RetentionRules {
     /// The rules of every domain there is, suspended ones included. A domain that is not among them
     /// keeps what it has, up to the longest retention of all.
-    List<Rule> rules();
+    List<Rule> rules() throws SQLException;
 
     /// One domain's.
     record Rule(TenantId tenant, String domain, Duration keep) {}

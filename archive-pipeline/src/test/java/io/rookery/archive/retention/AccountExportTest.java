@@ -86,7 +86,9 @@ class AccountExportTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AccountExport export =
                 new AccountExport(
-                        database.app(), new Limits.Retention(3, 2, 2, Duration.ofSeconds(30)));
+                        database.app(),
+                        new Limits.Retention(
+                                3, 2, 2, Duration.ofSeconds(30), Duration.ofMinutes(5)));
         assertThat(export.write(Records.ACME, JULIET, out)).isEqualTo(expected);
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }

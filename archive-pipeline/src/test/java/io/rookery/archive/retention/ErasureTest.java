@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ErasureTest {
+    private static final Erasure.Scope ALL =
+            new Erasure.Scope(Records.NOON.plusSeconds(3_600), true);
+
     private Database database;
     private Erasure erasure;
 
@@ -22,7 +25,10 @@ class ErasureTest {
     void fill() throws Exception {
         database = Backends.database();
         erasure =
-                new Erasure(database.app(), new Limits.Retention(3, 2, 2, Duration.ofSeconds(30)));
+                new Erasure(
+                        database.app(),
+                        new Limits.Retention(
+                                3, 2, 2, Duration.ofSeconds(30), Duration.ofMinutes(5)));
         ArchivedRows rows = new ArchivedRows(database);
         for (int i = 0; i < 7; i++) {
             rows.message(Records.id(i));
@@ -46,7 +52,7 @@ class ErasureTest {
 
     @Test
     void account_leaves_nothing_behind_and_takes_nobody_elses() throws Exception {
-        long removed = erasure.account(Records.ACME, BareJid.parse(Records.JULIET));
+        long removed = erasure.account(Records.ACME, BareJid.parse(Records.JULIET), ALL);
 
         assertThat(removed).isEqualTo(7 + 1 + 1);
         assertThat(owners())
@@ -60,7 +66,7 @@ class ErasureTest {
 
     @Test
     void domain_leaves_nothing_behind_and_takes_no_other_domains() throws Exception {
-        long removed = erasure.domain(Records.ACME, "acme.test");
+        long removed = erasure.domain(Records.ACME, "acme.test", ALL);
 
         assertThat(removed).isEqualTo(7 + 7 + 1 + 1);
         assertThat(owners())
@@ -71,9 +77,20 @@ class ErasureTest {
 
     @Test
     void erasing_again_removes_nothing() throws Exception {
-        erasure.account(Records.ACME, BareJid.parse(Records.JULIET));
+        erasure.account(Records.ACME, BareJid.parse(Records.JULIET), ALL);
 
-        assertThat(erasure.account(Records.ACME, BareJid.parse(Records.JULIET))).isZero();
+        assertThat(erasure.account(Records.ACME, BareJid.parse(Records.JULIET), ALL)).isZero();
+    }
+
+    @Test
+    void what_a_later_holder_of_the_name_has_stays() throws Exception {
+        Erasure.Scope earlier = new Erasure.Scope(Records.NOON.plusMillis(4), false);
+
+        long removed = erasure.account(Records.ACME, BareJid.parse(Records.JULIET), earlier);
+
+        assertThat(removed).isEqualTo(4 + 1);
+        assertThat(owners()).contains(Records.ACME.value() + "|juliet@acme.test|3");
+        assertThat(database.number("SELECT count(*) FROM archive_preference")).isEqualTo(1);
     }
 
     private List<String> owners() throws Exception {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RetentionTest {
     private static final Limits.Retention SMALL =
-            new Limits.Retention(3, 2, 2, Duration.ofSeconds(30));
+            new Limits.Retention(3, 2, 2, Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private Database database;
     private ArchivedRows rows;

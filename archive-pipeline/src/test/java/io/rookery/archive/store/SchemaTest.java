@@ -57,6 +57,20 @@ class SchemaTest {
     }
 
     @Test
+    void functions_that_run_as_their_owner_look_into_temporary_tables_last() throws Exception {
+        List<String> paths =
+                database.rows(
+                        "SELECT p.proname, array_to_string(p.proconfig, ' ') FROM pg_proc p"
+                                + " WHERE p.prosecdef"
+                                + " AND p.pronamespace = 'public'::regnamespace ORDER BY 1");
+
+        assertThat(paths)
+                .containsExactly(
+                        "archive_drop_partitions|search_path=public, pg_temp",
+                        "archive_ensure_partitions|search_path=public, pg_temp");
+    }
+
+    @Test
     void application_without_a_tenant_sees_nothing() throws Exception {
         for (String table : List.of("archive_message", "pending_message", "archive_preference")) {
             assertThat(database.rows(APP, "SELECT count(*) FROM " + table)).containsExactly("0");

@@ -9,6 +9,7 @@ import io.rookery.edge.EdgeSettings.Listener;
 import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.tls.DevelopmentCertificates;
+import io.rookery.edge.usage.UsageReports;
 import io.rookery.routing.roster.RosterQuery;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
@@ -16,9 +17,12 @@ import io.rookery.server.roles.StartFailure;
 import io.rookery.xmpp.xml.Element;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets that clients connect to.
@@ -27,19 +31,30 @@ final class EdgePart implements Component {
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final String SUBSCRIPTION_PRE_APPROVAL = "urn:xmpp:features:pre-approval";
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration LAST_SAMPLE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final TenantPart tenants;
     private final CorePart core;
+    private final LogPart log;
     private final EdgeMeter meter;
     private final World world;
     private @Nullable Edge edge;
+    private @Nullable UsageReports usage;
+    private @Nullable EachMinute samples;
     private Map<String, InetSocketAddress> bound = Map.of();
 
-    EdgePart(Settings settings, TenantPart tenants, CorePart core, EdgeMeter meter, World world) {
+    EdgePart(
+            Settings settings,
+            TenantPart tenants,
+            CorePart core,
+            LogPart log,
+            EdgeMeter meter,
+            World world) {
         this.settings = settings;
         this.tenants = tenants;
         this.core = core;
+        this.log = log;
         this.meter = meter;
         this.world = world;
     }
@@ -71,9 +86,31 @@ final class EdgePart implements Component {
         try {
             bound = started.start();
             edge = started;
+            sample(started);
         } catch (IllegalStateException e) {
             throw new StartFailure("edge: " + e.getMessage(), e);
         }
+    }
+
+    private void sample(Edge started) {
+        UsageReports reports =
+                new UsageReports(
+                        Secrets.nodeId(settings.data(), world.random()),
+                        started.sessions(),
+                        log.usage());
+        usage = reports;
+        samples =
+                EachMinute.begin(
+                        "usage-samples",
+                        world.clock(),
+                        minute -> {
+                            CompletionStage<Void> _ = reports.sample(minute);
+                        });
+    }
+
+    /// Samples what is connected now, for the minute that `at` is in.
+    CompletionStage<Void> sampleUsage(Instant at) {
+        return Started.of(usage, name()).sample(at);
     }
 
     private EdgeSettings listeners() {
@@ -123,9 +160,21 @@ final class EdgePart implements Component {
 
     @Override
     public void stop() {
+        if (samples != null) {
+            samples.close();
+            samples = null;
+        }
         if (edge != null) {
             edge.stop(GRACE);
             edge = null;
+        }
+        if (usage != null) {
+            // Who has been here since the last sample.
+            usage.sample(world.clock().instant())
+                    .toCompletableFuture()
+                    .completeOnTimeout(null, LAST_SAMPLE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            usage = null;
         }
     }
 }

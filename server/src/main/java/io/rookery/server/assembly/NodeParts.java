@@ -9,11 +9,14 @@ import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Settings;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +62,16 @@ public final class NodeParts {
         }
         if (roles.contains(Role.ARCHIVER)) {
             all.add(new ArchiverPart(pools, log, ArchiveMeter.NONE));
+            all.add(new UpkeepPart(settings, pools, log, world));
         }
         EdgePart edge = null;
         if (roles.contains(Role.CORE) || roles.contains(Role.EDGE)) {
             CorePart core =
                     new CorePart(settings, pools, tenants, hooks, log, (id, event) -> {}, world);
             all.add(core);
-            all.add(new LivePart(pools, tenants, hooks, core));
+            all.add(new LivePart(tenants, hooks, core));
             if (roles.contains(Role.EDGE)) {
-                edge = new EdgePart(settings, tenants, core, EdgeMeter.NONE, world);
+                edge = new EdgePart(settings, tenants, core, log, EdgeMeter.NONE, world);
                 all.add(edge);
             }
         }
@@ -93,6 +97,13 @@ public final class NodeParts {
     /// `edge`.
     public Map<String, InetSocketAddress> clientAddresses() {
         return edge == null ? Map.of() : edge.addresses();
+    }
+
+    /// Takes now the sample of sessions that an edge takes at the beginning of each minute, for the
+    /// minute that `at` is in. Completes when it is in the log or waits for it; nothing without
+    /// role `edge`.
+    public CompletionStage<Void> sampleUsage(Instant at) {
+        return edge == null ? CompletableFuture.completedStage(null) : edge.sampleUsage(at);
     }
 
     /// Where the tenant API is; empty without role `api`.

@@ -305,14 +305,11 @@ public final class Play implements AutoCloseable {
             long sent = quantity(data, "messages_sent");
             long received = quantity(data, "messages_received");
             if (sent == 4 && received == 4) {
-                for (JsonNode row : data.values()) {
-                    say(
-                            "usage  "
-                                    + member(row, "meter").getStringValue()
-                                    + " = "
-                                    + member(row, "quantity").getLongValue()
-                                    + ' '
-                                    + member(row, "unit").getStringValue());
+                data.values().forEach(this::sayUsage);
+                activeUsers();
+                if (quantity(data, "online_minutes") == 0) {
+                    say("(online_minutes and peak_sessions are sampled as each minute begins;");
+                    say(" none has begun while the two were connected)");
                 }
                 return;
             }
@@ -320,6 +317,29 @@ public final class Play implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         throw new Failed("usage does not show 4 messages sent and 4 received");
+    }
+
+    /// Counted by the month only.
+    private void activeUsers() {
+        JsonNode data =
+                member(
+                        http.get(
+                                tenantKey,
+                                "/v1/usage?granularity=month&meter=active_users&domain="
+                                        + domainName()),
+                        "data");
+        expect("active users", "2", Long.toString(quantity(data, "active_users")));
+        data.values().forEach(this::sayUsage);
+    }
+
+    private void sayUsage(JsonNode row) {
+        say(
+                "usage  "
+                        + member(row, "meter").getStringValue()
+                        + " = "
+                        + member(row, "quantity").getLongValue()
+                        + ' '
+                        + member(row, "unit").getStringValue());
     }
 
     private static long quantity(JsonNode data, String meter) {

@@ -23,7 +23,8 @@ public record Settings(
         Edge edge,
         Api api,
         Cluster cluster,
-        Hooks hooks) {
+        Hooks hooks,
+        Upkeep upkeep) {
 
     static final Setting<Path> DATA =
             Setting.directory(
@@ -87,7 +88,9 @@ public record Settings(
                     Cluster.PORT,
                     Cluster.SEED_NODES,
                     Cluster.SERIALISE_ALWAYS,
-                    Hooks.ALLOW_LOOPBACK);
+                    Hooks.ALLOW_LOOPBACK,
+                    Upkeep.EVERY,
+                    Upkeep.USAGE_EVENTS);
 
     public Settings {
         roles = Set.copyOf(roles);
@@ -109,7 +112,8 @@ public record Settings(
                 Edge.from(values),
                 Api.from(values),
                 Cluster.from(values),
-                Hooks.from(values));
+                Hooks.from(values),
+                Upkeep.from(values));
     }
 
     /// How the node logs, always to standard output.
@@ -371,6 +375,33 @@ public record Settings(
 
         static Hooks from(SettingValues values) {
             return new Hooks(values.of(ALLOW_LOOPBACK).isOn());
+        }
+    }
+
+    /// What the archiver's nodes look after.
+    ///
+    /// @param every how often archives and ledgers are cleared of what is kept no longer
+    /// @param usageEvents how long single usage events are remembered
+    public record Upkeep(Duration every, Duration usageEvents) {
+        static final Setting<Duration> EVERY =
+                Setting.duration(
+                        "upkeep.every",
+                        "1d",
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(30),
+                        "how often messages that their domains keep no longer are removed, and"
+                                + " ledgers tidied");
+        static final Setting<Duration> USAGE_EVENTS =
+                Setting.duration(
+                        "upkeep.usage-events",
+                        "35d",
+                        Duration.ofDays(1),
+                        Duration.ofDays(3_650),
+                        "how long single usage events are remembered, so that none counts twice:"
+                                + " longer than kafka.retention");
+
+        static Upkeep from(SettingValues values) {
+            return new Upkeep(values.of(EVERY), values.of(USAGE_EVENTS));
         }
     }
 }

@@ -56,6 +56,8 @@ class SettingValuesTest {
         assertThat(settings.cluster())
                 .isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), false));
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
+        assertThat(settings.upkeep())
+                .isEqualTo(new Settings.Upkeep(Duration.ofDays(1), Duration.ofDays(35)));
         assertThat(settings.masterKey()).isEmpty();
     }
 
@@ -95,6 +97,7 @@ class SettingValuesTest {
                           seed-nodes: core1:16,core2:16
                           serialise-always: on
                         hooks.allow-loopback: on
+                        upkeep: {every: 6h, usage-events: 40d}
                         kafka:
                           bootstrap-servers: k1:9092,k2:9092
                           port: 2
@@ -138,7 +141,8 @@ class SettingValuesTest {
                                 new Settings.Api("0.0.0.0", 15),
                                 new Settings.Cluster(
                                         "core1", 16, List.of("core1:16", "core2:16"), true),
-                                new Settings.Hooks(true)));
+                                new Settings.Hooks(true),
+                                new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40))));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.rookery.tenant.Limits;
 import io.rookery.tenant.apikey.ApiKeys;
 import io.rookery.tenant.audit.AuditLog;
 import io.rookery.tenant.domain.Domains;
+import io.rookery.tenant.erasure.ErasureRequests;
 import io.rookery.tenant.hook.HookRules;
 import io.rookery.tenant.hook.Hooks;
 import io.rookery.tenant.http.Answers;
@@ -82,6 +83,11 @@ final class ApiBeans {
     @Singleton
     Domains domains() {
         return storage.domains();
+    }
+
+    @Singleton
+    ErasureRequests erasures() {
+        return storage.erasures();
     }
 
     @Singleton

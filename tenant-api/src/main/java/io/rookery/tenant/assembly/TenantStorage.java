@@ -10,6 +10,7 @@ import io.rookery.tenant.change.ChangeFeed;
 import io.rookery.tenant.change.ChangeLog;
 import io.rookery.tenant.domain.Domains;
 import io.rookery.tenant.domain.JdbcDomainDirectory;
+import io.rookery.tenant.erasure.ErasureRequests;
 import io.rookery.tenant.hook.HookEndpoints;
 import io.rookery.tenant.hook.Hooks;
 import io.rookery.tenant.roster.InternalRosterStore;
@@ -117,7 +118,12 @@ public final class TenantStorage implements AutoCloseable {
     }
 
     Domains domains() {
-        return new Domains(ids, parts.clock(), parts.limits(), new ChangeLog(parts.clock()));
+        return new Domains(
+                ids, parts.clock(), parts.limits(), new ChangeLog(parts.clock()), erasures());
+    }
+
+    ErasureRequests erasures() {
+        return new ErasureRequests(ids, parts.clock());
     }
 
     @Override

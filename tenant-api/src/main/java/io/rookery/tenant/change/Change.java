@@ -19,8 +19,7 @@ public record Change(TenantId tenant, String domain, Kind kind, List<String> use
         HOOK,
         ROSTER_CHANGED,
         CREDENTIALS_REVOKED,
-        DISCONNECT,
-        PURGE
+        DISCONNECT
     }
 
     /// A change of the whole domain.

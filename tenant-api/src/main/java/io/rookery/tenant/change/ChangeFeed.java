@@ -36,7 +36,6 @@ public final class ChangeFeed implements AutoCloseable {
     private final InstantSource clock;
     private final Limits limits;
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
-    private final List<Purges> purges = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("change-feed").unstarted(this::run);
 
@@ -69,17 +68,13 @@ public final class ChangeFeed implements AutoCloseable {
 
     /// Lets changes that are acts happen in the running system of this node.
     public void drive(LiveSystem live) {
-        Purges started = new Purges(live, limits.purgePause());
-        started.start();
-        purges.add(started);
-        listen(new LiveEffects(live, started));
+        listen(new LiveEffects(live));
     }
 
     /// Stops, and returns when nothing is told any more, or after a second.
     @Override
     public void close() {
         closed.countDown();
-        purges.forEach(Purges::close);
         try {
             thread.join(CLOSING);
         } catch (InterruptedException e) {

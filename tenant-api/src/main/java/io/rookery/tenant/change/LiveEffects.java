@@ -12,11 +12,9 @@ final class LiveEffects implements ChangeListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveEffects.class);
 
     private final LiveSystem live;
-    private final Purges purges;
 
-    LiveEffects(LiveSystem live, Purges purges) {
+    LiveEffects(LiveSystem live) {
         this.live = live;
-        this.purges = purges;
     }
 
     @Override
@@ -41,7 +39,6 @@ final class LiveEffects implements ChangeListener {
             case CREDENTIALS_REVOKED ->
                     live.credentialsRevoked(change.tenant(), change.domain(), users);
             case DISCONNECT -> live.disconnect(change.tenant(), change.domain(), users);
-            case PURGE -> purges.add(change);
             case POLICY, HOOK -> {
                 // Directories hear of these themselves.
             }

@@ -6,6 +6,7 @@ import io.rookery.tenant.Ids;
 import io.rookery.tenant.Limits;
 import io.rookery.tenant.change.Change;
 import io.rookery.tenant.change.ChangeLog;
+import io.rookery.tenant.erasure.ErasureRequests;
 import io.rookery.tenant.http.PageRequest;
 import io.rookery.tenant.http.Problem;
 import io.rookery.tenant.http.ProblemException;
@@ -40,12 +41,19 @@ public final class Domains {
     private final InstantSource clock;
     private final Limits limits;
     private final ChangeLog changes;
+    private final ErasureRequests erasures;
 
-    public Domains(Ids ids, InstantSource clock, Limits limits, ChangeLog changes) {
+    public Domains(
+            Ids ids,
+            InstantSource clock,
+            Limits limits,
+            ChangeLog changes,
+            ErasureRequests erasures) {
         this.ids = ids;
         this.clock = clock;
         this.limits = limits;
         this.changes = changes;
+        this.erasures = erasures;
     }
 
     /// Gives the tenant a domain.
@@ -58,6 +66,7 @@ public final class Domains {
         checkName(connection, tenant, name, now);
         boolean active = tenantIsActive(connection, tenant);
         checkQuota(connection, tenant);
+        erasures.keepFromNow(connection, tenant, name, "");
         DomainPolicy policy = change.applyTo(PolicyChange.initial(tenant, name, active));
         Domain domain = new Domain(ids.next(), name, Domain.State.ACTIVE, policy, now, now);
         Sql.update(
@@ -149,25 +158,20 @@ public final class Domains {
     }
 
     /// Deletes a domain: from now on nothing of it can be found. Its hook goes at once, its users
-    /// and rosters, which may be many, are erased by housekeeping; what the running system keeps
-    /// for it is purged when nodes hear of it.
+    /// and rosters, which may be many, are erased by housekeeping; its archives by the archiver.
     void delete(Connection connection, Domain old) throws SQLException {
         Sql.update(
                 connection,
                 "DELETE FROM hook_endpoint WHERE tenant_id = ? AND domain_id = ?",
                 old.policy().tenant().value(),
                 old.id());
+        erasures.add(connection, old.policy().tenant(), old.name(), "");
         renew(connection, old, Domain.State.DELETED, with(old.policy(), false));
     }
 
     /// What nodes must hear when a domain was deleted.
     static List<Change> deleted(Domain domain) {
-        return changesOf(
-                domain,
-                Change.Kind.POLICY,
-                Change.Kind.HOOK,
-                Change.Kind.DISCONNECT,
-                Change.Kind.PURGE);
+        return changesOf(domain, Change.Kind.POLICY, Change.Kind.HOOK, Change.Kind.DISCONNECT);
     }
 
     /// What nodes must hear when a domain's policy changed.

@@ -185,7 +185,7 @@ final class UserController {
                             connection,
                             of,
                             List.of(found.localpart()),
-                            List.of(Kind.CREDENTIALS_REVOKED, Kind.DISCONNECT, Kind.PURGE));
+                            List.of(Kind.CREDENTIALS_REVOKED, Kind.DISCONNECT));
                     return view;
                 });
     }

@@ -2,6 +2,7 @@ package io.rookery.tenant.user;
 
 import io.rookery.routing.port.Authentication.ScramVerifier;
 import io.rookery.tenant.domain.Domain;
+import io.rookery.tenant.erasure.ErasureRequests;
 import io.rookery.tenant.http.PageRequest;
 import io.rookery.tenant.http.Problem;
 import io.rookery.tenant.http.ProblemException;
@@ -18,9 +19,11 @@ import java.util.List;
 @Singleton
 final class Users {
     private final InstantSource clock;
+    private final ErasureRequests erasures;
 
-    Users(InstantSource clock) {
+    Users(InstantSource clock, ErasureRequests erasures) {
         this.clock = clock;
+        this.erasures = erasures;
     }
 
     User create(
@@ -47,6 +50,7 @@ final class Users {
                     Problem.ALREADY_EXISTS, "The domain has a user of this name.");
         }
         insert(connection, domain, localpart, verifiers);
+        erasures.keepFromNow(connection, domain.policy().tenant(), domain.name(), localpart);
         return new User(localpart, false, now, now);
     }
 
@@ -119,7 +123,7 @@ final class Users {
                 new User(user.localpart(), user.disabled(), user.createdAt(), clock.instant()));
     }
 
-    /// Deletes a user with the roster.
+    /// Deletes a user with the roster, and asks for the archive to be erased.
     void delete(Connection connection, Domain domain, User user) throws SQLException {
         Sql.update(
                 connection,
@@ -133,6 +137,7 @@ final class Users {
                 domain.policy().tenant().value(),
                 domain.id(),
                 user.localpart());
+        erasures.add(connection, domain.policy().tenant(), domain.name(), user.localpart());
     }
 
     private static User touch(Connection connection, Domain domain, User changed)
@@ -173,8 +178,13 @@ final class Users {
         }
     }
 
-    /// Counted without a lock: users made in the same moment may exceed the quota by a few.
+    /// Counted one creation at a time: two in the same moment do not both take the last place.
     private static void checkQuota(Connection connection, Domain domain) throws SQLException {
+        Sql.first(
+                connection,
+                "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+                row -> true,
+                "users/" + domain.policy().tenant().hex());
         boolean room =
                 Sql.first(
                                 connection,

@@ -11,9 +11,7 @@ import io.rookery.tenant.LiveSystem;
 import io.rookery.xmpp.jid.BareJid;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +63,6 @@ class ChangeFeedTest {
                         "disconnect live.test [romeo@live.test]",
                         "disconnect live.test []",
                         "disconnect live.test []");
-        // Each is refused once, and tried again behind the other.
-        assertThat(LIVE.take(LIVE.purges, 4))
-                .containsExactlyInAnyOrder(
-                        "refused live.test [romeo@live.test]",
-                        "refused live.test []",
-                        "purged live.test [romeo@live.test]",
-                        "purged live.test []");
     }
 
     @Test
@@ -107,8 +98,6 @@ class ChangeFeedTest {
     /// Writes down what it is told, and fails where it can, which must hold up nothing.
     private static final class Recorder implements LiveSystem {
         private final BlockingQueue<String> acts = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> purges = new LinkedBlockingQueue<>();
-        private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
         List<String> take(BlockingQueue<String> calls, int count) throws InterruptedException {
             List<String> taken = new ArrayList<>();
@@ -138,16 +127,6 @@ class ChangeFeedTest {
         @Override
         public void disconnect(TenantId id, String domain, List<BareJid> users) {
             acts.add("disconnect " + domain + " " + users);
-        }
-
-        @Override
-        public void purge(TenantId id, String domain, List<BareJid> users) {
-            String what = domain + " " + users;
-            if (refused.add(what)) {
-                purges.add("refused " + what);
-                throw new UnavailableException("archive: away");
-            }
-            purges.add("purged " + what);
         }
     }
 }

@@ -51,6 +51,7 @@ final class Connection implements Client, Watch.Watched {
     private @Nullable Session session;
     private @Nullable Pace pace;
     private @Nullable String domain;
+    private @Nullable AccountId counted;
     private String askedDomain = "";
 
     Connection(
@@ -259,6 +260,10 @@ final class Connection implements Client, Watch.Watched {
 
     /// The session of this connection is over.
     private void forget() {
+        if (counted != null) {
+            kernel.usage().ended(counted);
+            counted = null;
+        }
         if (session != null && domain != null) {
             session = null;
             kernel.sessions().leave(domain);
@@ -332,6 +337,7 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void bound(FullJid jid) {
+        count();
         meter().session(jid.domain(), false);
         input(new StreamInput.SessionBound(jid));
         watch.silence(this);
@@ -339,9 +345,18 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void resumed(FullJid jid, long handled) {
+        count();
         meter().session(jid.domain(), true);
         input(new StreamInput.SessionResumed(handled));
         watch.silence(this);
+    }
+
+    private void count() {
+        Session current = session;
+        if (current != null && counted == null) {
+            counted = current.account();
+            kernel.usage().began(counted);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rookery.edge.EdgePorts;
 import io.rookery.edge.EdgeSettings;
 import io.rookery.edge.EdgeSettings.Engine;
 import io.rookery.edge.EdgeSettings.Listener;
+import io.rookery.edge.usage.Sessions;
 import io.rookery.edge.websocket.OriginPolicy;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.DomainPolicy;
@@ -120,6 +121,11 @@ public final class Edge {
     /// How many clients are connected.
     public int connections() {
         return kernel.connections().size();
+    }
+
+    /// Whose sessions are connected, for sampling.
+    public Sessions sessions() {
+        return kernel.usage();
     }
 
     /// Stops listening, tells every client `system-shutdown`, and waits at most `grace` for them to

@@ -4,12 +4,14 @@ import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgePorts;
 import io.rookery.edge.sasl.LoginThrottle;
 import io.rookery.edge.stream.Negotiation;
+import io.rookery.edge.usage.Sessions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What the connections of an edge share.
 ///
-/// @param sessions sessions by domain
+/// @param sessions sessions by domain, those included that are being bound
+/// @param usage sessions that are bound, as usage counts them
 /// @param connections all that are open
 record Kernel(
         EdgePorts ports,
@@ -18,6 +20,7 @@ record Kernel(
         Parsers parsers,
         LoginThrottle throttle,
         Tally sessions,
+        Sessions usage,
         Set<Connection> connections) {
 
     static Kernel of(EdgePorts ports, EdgeLimits limits) {
@@ -32,6 +35,7 @@ record Kernel(
                 new Parsers(limits.stanzaBytesBeforeLogin()),
                 new LoginThrottle(ports.clock(), limits.throttle()),
                 new Tally(),
+                new Sessions(),
                 ConcurrentHashMap.newKeySet());
     }
 }
