@@ -3,70 +3,33 @@ package io.rookery.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rookery.server.Assembly;
-import io.rookery.server.assembly.NodeParts;
 import io.rookery.server.roles.DatabaseAccess;
-import io.rookery.server.roles.Node;
-import io.rookery.server.roles.SettingValues;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.running.RunningNode;
+import io.rookery.server.running.StartNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The main job on one node with every role, as `./rookery demo --exit` plays it.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(StartNode.class)
 class PlayTest {
     private static final String WRONG_SECRET = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-    private Settings settings = settings(Path.of("unused"));
-    private NodeParts parts = Assembly.components(settings);
-    private Node node = new Node(parts.all());
+    private final RunningNode node;
 
-    @BeforeAll
-    void start(@TempDir Path data) {
-        settings = settings(data);
-        parts = Assembly.components(settings);
-        node = new Node(parts.all());
-        node.start();
-    }
-
-    @AfterAll
-    void stop() {
-        node.stop();
-    }
-
-    private static Settings settings(Path data) {
-        return Settings.from(
-                new SettingValues()
-                        .commandLine(
-                                List.of(
-                                        "data=" + data,
-                                        "shards=8",
-                                        "postgres.port=0",
-                                        "kafka.port=0",
-                                        "kafka.controller-port=0",
-                                        "edge.host=127.0.0.1",
-                                        "edge.port=0",
-                                        "edge.tls-port=0",
-                                        "edge.websocket-tls-port=0",
-                                        "edge.websocket-port=0",
-                                        "api.port=0",
-                                        "hooks.allow-loopback=on",
-                                        "cluster.serialise-always=on")));
+    PlayTest(RunningNode node) {
+        this.node = node;
     }
 
     private Play.Scene scene(Optional<String> backendSecret) {
-        DatabaseAccess database = parts.database();
+        DatabaseAccess database = node.database();
         return new Play.Scene(
-                parts.apiUri().orElseThrow(),
-                parts.clientAddresses(),
-                settings.data(),
+                node.api(),
+                node.clientAddresses(),
+                node.data(),
                 Path.of(".."),
                 database.url(),
                 database.app().user(),

@@ -2,6 +2,7 @@ package io.rookery.testkit.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -24,17 +25,25 @@ public final class SocketPipe implements Pipe, AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_BYTES = 64 * 1024;
 
+    private final Socket plain;
     private Socket socket;
 
     private SocketPipe(Socket socket) {
+        this.plain = socket;
         this.socket = socket;
     }
 
     /// Connects.
     public static SocketPipe connect(InetSocketAddress server) {
+        return connect(server, null);
+    }
+
+    /// Connects from a given address of this machine; null for any. All of 127.0.0.0/8 are.
+    public static SocketPipe connect(InetSocketAddress server, @Nullable InetAddress from) {
         try {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
+            socket.bind(new InetSocketAddress(from, 0));
             socket.connect(server, CONNECT_MILLIS);
             return new SocketPipe(socket);
         } catch (IOException e) {
@@ -88,11 +97,12 @@ public final class SocketPipe implements Pipe, AutoCloseable {
         }
     }
 
+    /// Not even TLS says that it ends.
     @Override
     public void cut() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            plain.setSoLinger(true, 0);
+            plain.close();
         } catch (IOException e) {
             // It is gone, which is what was asked for.
         }

@@ -33,7 +33,7 @@ public final class TcpStream implements XmlStream {
         restart();
     }
 
-    /// Expects a new header from the server.
+    @Override
     public void restart() {
         framer.restart();
     }

@@ -81,6 +81,11 @@ public final class WebSocketStream implements XmlStream {
         send("<open xmlns='" + FRAMING + "' to='" + domain + "' version='1.0'/>");
     }
 
+    @Override
+    public void restart() {
+        // Each document stands for itself.
+    }
+
     /// A stanza gets its namespace when it has none: each frame is a document of its own (RFC 7395
     /// §3.3.3).
     @Override

@@ -12,6 +12,9 @@ public interface XmlStream {
     /// Sends a stream header to `domain`, or `<open/>`.
     void open(String domain);
 
+    /// Expects a new stream header from the server, as after TLS and SASL.
+    void restart();
+
     /// Sends text as it is: one element, or something worse.
     void send(String text);
 

@@ -3,6 +3,7 @@ package io.rookery.testkit.transcript;
 import io.rookery.testkit.net.Login;
 import io.rookery.testkit.net.XmlStream;
 import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.xml.Element;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     static final String SM = "urn:xmpp:sm:3";
     static final String FENCE = "fence-";
+    private static final String CSI = "urn:xmpp:csi:0";
     private static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
     private static final String CLIENT = "jabber:client";
 
@@ -29,6 +31,12 @@ final class Client {
     private @Nullable XmlStream stream;
     private @Nullable String previous;
     private long handled;
+    private long sent;
+    private long confirmed;
+    private boolean asking;
+    private boolean managed;
+    private boolean inactive;
+    private boolean ending;
     private int made;
 
     Client(
@@ -56,6 +64,21 @@ final class Client {
         return stream != null && !stream.isOver();
     }
 
+    /// Whether it can send and be sent stanzas.
+    boolean isBound() {
+        return isConnected() && !ending;
+    }
+
+    /// Whether its stanzas are counted (XEP-0198), so that none of a fence may be among them.
+    boolean isManaged() {
+        return managed;
+    }
+
+    /// Whether a stanza of a fence would bring along what waits for it (XEP-0352).
+    boolean isInactive() {
+        return inactive;
+    }
+
     /// Logs in, binds, and does what its options say.
     void connect() {
         authenticate();
@@ -75,6 +98,9 @@ final class Client {
         stream = connector.connect(transport);
         inbox.clear();
         acks.clear();
+        managed = false;
+        inactive = false;
+        ending = false;
         invariants.connected(name());
         new Login(stream, connector.patience()).authenticate(jid().bare(), Connector.PASSWORD);
     }
@@ -127,10 +153,17 @@ final class Client {
         log.sent(name(), text);
         current().send(text);
         invariants.sent(name(), text);
+        for (Element element : Invariants.elements(text)) {
+            sent += element.namespace().equals(CLIENT) ? 1 : 0;
+            if (element.namespace().equals(CSI)) {
+                inactive = element.name().equals("inactive");
+            }
+        }
     }
 
     void end() {
         log.note(name() + " closes");
+        ending = true;
         current().end();
         invariants.gone(name());
     }
@@ -197,15 +230,28 @@ final class Client {
 
     private void take(Element element) {
         if (element.namespace().equals(SM)) {
-            if (element.name().equals("r") || element.name().equals("a")) {
-                acks.add(element);
-                return;
+            switch (element.name()) {
+                case "r" -> acks.add(element);
+                case "a" -> {
+                    acks.add(element);
+                    asking = false;
+                    confirmed = number(element);
+                }
+                case "enabled" -> {
+                    previous = element.attribute("id");
+                    handled = 0;
+                    counted(0);
+                    inbox.add(element);
+                }
+                case "resumed" -> {
+                    counted(number(element));
+                    inbox.add(element);
+                }
+                default -> inbox.add(element);
             }
-            if (element.name().equals("enabled")) {
-                previous = element.attribute("id");
-                handled = 0;
-            }
-        } else if (element.namespace().equals(CLIENT)) {
+            return;
+        }
+        if (element.namespace().equals(CLIENT)) {
             handled++;
             if (isFence(element)) {
                 return;
@@ -213,6 +259,18 @@ final class Client {
             invariants.received(name(), jid(), element);
         }
         inbox.add(element);
+    }
+
+    /// Its stanzas are counted, and the server has so many.
+    private void counted(long stanzas) {
+        managed = true;
+        sent = stanzas;
+        confirmed = stanzas;
+        asking = false;
+    }
+
+    private static long number(Element element) {
+        return Long.parseLong(String.valueOf(element.attribute("h")));
     }
 
     private boolean isFence(Element element) {
@@ -234,7 +292,23 @@ final class Client {
         return fences.contains(id);
     }
 
-    void sendFence(String id, FullJid to) {
+    /// Asks for an acknowledgement on a fence's behalf.
+    void request() {
+        asking = true;
+        current().send("<r xmlns='" + SM + "'/>");
+    }
+
+    /// Whether the request has been answered.
+    boolean isAnswered() {
+        return !asking;
+    }
+
+    /// Whether the server has confirmed every stanza.
+    boolean isConfirmed() {
+        return confirmed >= sent;
+    }
+
+    void sendFence(String id, Jid to) {
         current()
                 .send(
                         "<iq type='get' id='%s' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>"
@@ -243,12 +317,6 @@ final class Client {
 
     List<Element> unread() {
         return List.copyOf(inbox);
-    }
-
-    /// Puts back what was read too early.
-    void unread(List<Element> elements) {
-        inbox.clear();
-        inbox.addAll(elements);
     }
 
     void forgetUnread() {

@@ -11,13 +11,17 @@ public interface Connector extends AutoCloseable {
     /// Makes the tenants, domains, accounts and rosters of a transcript.
     void prepare(Setting setting);
 
-    /// Connects a client; its stream is not open yet.
+    /// Connects a client, which opens its stream itself.
     XmlStream connect(Setting.Transport transport);
+
+    /// Connects before the stream header; over a socket with TLS done unless it is to be `clear`.
+    XmlStream connectRaw(Setting.RawLine line);
 
     /// Whether time is virtual: then [#pass] lets it go by at once.
     boolean isVirtual();
 
-    /// Lets time pass, with all that happens in it.
+    /// Lets time pass, with all that happens in it. On real time it does not wait: what comes next
+    /// may take that much longer.
     void pass(Duration time);
 
     /// How long an expected answer may take.

@@ -35,7 +35,7 @@ final class Invariants {
     }
 
     void sent(String client, String text) {
-        for (Element stanza : stanzas(text)) {
+        for (Element stanza : elements(text)) {
             String id = stanza.attribute("id");
             String type = stanza.attribute("type");
             if (id != null && stanza.name().equals("iq") && isRequest(type)) {
@@ -54,7 +54,8 @@ final class Invariants {
         return "get".equals(type) || "set".equals(type);
     }
 
-    private static List<Element> stanzas(String text) {
+    /// The elements that a client sends; none when they are sent wrong on purpose.
+    static List<Element> elements(String text) {
         try {
             return Xml.content(text);
         } catch (IllegalArgumentException e) {

@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param accounts without a client
 /// @param raw connections before authentication
 /// @param transport what clients use
-/// @param virtual it cannot be run on real time
+/// @param where it can run
+/// @param why it cannot run elsewhere, empty when it can
 public record Setting(
         List<Domain> domains,
         List<ClientLine> clients,
@@ -21,13 +22,24 @@ public record Setting(
         List<RawLine> raw,
         List<RosterLine> rosters,
         Transport transport,
-        boolean virtual) {
+        Where where,
+        String why) {
     public Setting {
         domains = List.copyOf(domains);
         clients = List.copyOf(clients);
         accounts = List.copyOf(accounts);
         raw = List.copyOf(raw);
         rosters = List.copyOf(rosters);
+    }
+
+    /// Where a transcript can run.
+    public enum Where {
+        /// In process on virtual time, and over sockets.
+        EVERYWHERE,
+        /// Not over a real socket.
+        IN_PROCESS,
+        /// Only where there is a socket: it is about TLS.
+        SOCKET
     }
 
     /// How clients connect.
@@ -61,7 +73,9 @@ public record Setting(
     }
 
     /// A connection that begins before its stream header.
-    public record RawLine(String name, Transport transport) {}
+    ///
+    /// @param clear without TLS over a socket too
+    public record RawLine(String name, Transport transport, boolean clear) {}
 
     /// A contact that `owner` has from the beginning: `none`, `to`, `from` or `both`.
     public record RosterLine(BareJid owner, BareJid contact, String subscription) {}

@@ -37,6 +37,9 @@ public record Step(int line, String client, Action action) {
     /// The client connects and binds.
     public record Connect() implements Action {}
 
+    /// A raw connection does a TLS handshake and expects a new stream header (RFC 6120 §5.4.3).
+    public record Secure() implements Action {}
+
     /// The client's socket is cut.
     public record Disconnect() implements Action {}
 

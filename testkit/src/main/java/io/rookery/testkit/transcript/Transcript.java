@@ -1,5 +1,6 @@
 package io.rookery.testkit.transcript;
 
+import java.time.Duration;
 import java.util.List;
 
 /// One transcript: who is there, and what they send and receive in order.
@@ -11,12 +12,24 @@ public record Transcript(String source, String title, Setting setting, List<Step
         steps = List.copyOf(steps);
     }
 
-    /// Whether time must be made to pass, which only virtual time does.
-    public boolean needsVirtualTime() {
-        return setting.virtual() || steps.stream().anyMatch(Transcript::passesTime);
+    /// How much time it lets pass.
+    public Duration passes() {
+        Duration all = Duration.ZERO;
+        for (Step step : steps) {
+            if (step.action() instanceof Step.Pass(Duration time)) {
+                all = all.plus(time);
+            }
+        }
+        return all;
     }
 
-    private static boolean passesTime(Step step) {
-        return step.action() instanceof Step.Pass;
+    /// Whether it can run in process, on virtual time.
+    public boolean runsInProcess() {
+        return setting.where() != Setting.Where.SOCKET;
+    }
+
+    /// Whether it can run over real sockets.
+    public boolean runsOverSockets() {
+        return setting.where() != Setting.Where.IN_PROCESS;
     }
 }

@@ -1,6 +1,7 @@
 package io.rookery.testkit.transcript;
 
 import io.rookery.testkit.transcript.Setting.Transport;
+import io.rookery.testkit.transcript.Setting.Where;
 import io.rookery.xmpp.jid.BareJid;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.JidFormatException;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class TranscriptParser {
     private static final Pattern STEP =
             Pattern.compile(
-                    "(?<client>\\w+)\\s+(?<verb>sends:|receives:|receives nothing|connects|"
-                            + "disconnects|closes|is closed|resumes:?|acks)(?<rest>(?s:.*))");
+                    "(?<client>\\w+)\\s+(?<verb>sends:|receives:|receives"
+                            + " nothing|connects|secures|disconnects|closes|is"
+                            + " closed|resumes:?|acks)(?<rest>(?s:.*))");
     private static final Pattern TIME = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
     private static final Pattern OPTIONS = Pattern.compile("(?<head>[^\\[]*)(\\[(?<list>.*)])?");
 
@@ -40,7 +42,8 @@ public final class TranscriptParser {
     private final List<Setting.RawLine> raw = new ArrayList<>();
     private final List<Setting.RosterLine> rosters = new ArrayList<>();
     private Transport transport = Transport.TCP;
-    private boolean virtual;
+    private Where where = Where.EVERYWHERE;
+    private String why = "";
     private String tenant = "acme";
     private int at;
 
@@ -87,7 +90,8 @@ public final class TranscriptParser {
                         raw,
                         rosters,
                         transport,
-                        virtual),
+                        where,
+                        why),
                 steps);
     }
 
@@ -121,7 +125,7 @@ public final class TranscriptParser {
                 case "roster" -> roster(rest);
                 case "transport" -> transport = Transport.valueOf(rest.toUpperCase(Locale.ROOT));
                 case "connection" -> connection(rest);
-                case "virtual" -> virtual = true;
+                case "only" -> only(rest);
                 default -> throw wrong("setting: " + word + " (expected: one of README.md)");
             }
         } catch (JidFormatException e) {
@@ -183,10 +187,26 @@ public final class TranscriptParser {
 
     private void connection(String rest) {
         List<String> words = words(rest);
-        if (words.size() < 2 || !words.get(1).equals("raw")) {
-            throw wrong("connection: " + rest + " (expected: NAME raw)");
+        boolean clear = words.size() == 3 && words.get(2).equals("clear");
+        if (words.size() < 2 || !words.get(1).equals("raw") || (words.size() > 2 && !clear)) {
+            throw wrong("connection: " + rest + " (expected: NAME raw [clear])");
         }
-        raw.add(new Setting.RawLine(words.getFirst(), transport));
+        raw.add(new Setting.RawLine(words.getFirst(), transport, clear));
+    }
+
+    private void only(String rest) {
+        List<String> words = words(rest);
+        String place = words.isEmpty() ? "" : words.getFirst();
+        where =
+                switch (place) {
+                    case "in-process" -> Where.IN_PROCESS;
+                    case "socket" -> Where.SOCKET;
+                    default -> throw wrong("only: " + rest + " (expected: in-process or socket)");
+                };
+        why = String.join(" ", words.subList(1, words.size()));
+        if (why.isEmpty()) {
+            throw wrong("only: " + rest + " (expected: the reason after it)");
+        }
     }
 
     private static List<String> words(String text) {
@@ -263,6 +283,7 @@ public final class TranscriptParser {
             case "receives:" -> new Step.Receive(List.of(rest));
             case "receives nothing" -> new Step.ReceiveNothing(during(rest));
             case "connects" -> new Step.Connect();
+            case "secures" -> new Step.Secure();
             case "disconnects" -> new Step.Disconnect();
             case "closes" -> new Step.Close();
             case "is closed" -> new Step.IsClosed();

@@ -24,11 +24,12 @@ public final class TranscriptRunner {
     private final Variables variables = new Variables();
     private final Map<String, Client> clients = new LinkedHashMap<>();
     private final Map<String, XmlStream> raw = new LinkedHashMap<>();
-    private int fences;
+    private final Fence fence;
 
     private TranscriptRunner(Transcript transcript, Connector connector) {
         this.transcript = transcript;
         this.connector = connector;
+        this.fence = new Fence(clients.values(), connector);
     }
 
     /// Runs it; returns when all went as written.
@@ -92,7 +93,7 @@ public final class TranscriptRunner {
             }
         }
         for (Setting.RawLine line : setting.raw()) {
-            raw.put(line.name(), connector.connect(line.transport()));
+            raw.put(line.name(), connector.connectRaw(line));
         }
         rest();
         clients.values().forEach(Client::forgetUnread);
@@ -107,6 +108,7 @@ public final class TranscriptRunner {
             case Step.ReceiveNothing nothing -> receiveNothing(step.client(), nothing.during());
             case Step.Unordered unordered -> unordered(unordered.steps());
             case Step.Connect connect -> client(step.client()).connect();
+            case Step.Secure secure -> secure(step.client());
             case Step.Disconnect disconnect -> disconnect(step.client());
             case Step.Close close -> close(step.client());
             case Step.IsClosed closed -> isClosed(step.client());
@@ -144,10 +146,16 @@ public final class TranscriptRunner {
         }
     }
 
-    private void pass(Duration time) {
-        if (!connector.isVirtual()) {
-            throw new IllegalStateException("time passes (expected: on virtual time only)");
+    private void secure(String name) {
+        XmlStream stream = raw.get(name);
+        if (stream == null) {
+            throw new IllegalArgumentException("client: " + name + " (expected: a raw one)");
         }
+        stream.pipe().secure(transcript.setting().domains().getFirst().name());
+        stream.restart();
+    }
+
+    private void pass(Duration time) {
         log.note("time passes " + time);
         connector.pass(time);
     }
@@ -205,33 +213,13 @@ public final class TranscriptRunner {
         return came == null ? List.of() : List.of(came);
     }
 
-    /// Lets everything under way arrive: by time when it is virtual, else by fences, a ping from
-    /// each client to each on the path that stanzas take.
+    /// Lets everything under way arrive: by time when it is virtual, else by fences.
     private void rest() {
         if (connector.isVirtual()) {
             connector.pass(REST);
             drain();
-            return;
-        }
-        for (Client to : clients.values()) {
-            for (Client from : clients.values()) {
-                if (to.isConnected() && from.isConnected()) {
-                    fence(from, to);
-                }
-            }
-        }
-    }
-
-    private void fence(Client from, Client to) {
-        String id = Client.FENCE + ++fences;
-        from.sendFence(id, to.jid());
-        while (!from.sawFence(id)) {
-            if (from != to) {
-                to.pump(Duration.ofMillis(1));
-            }
-            if (!from.pump(Duration.ofMillis(from == to ? 1_000 : 20)) && !from.isConnected()) {
-                return;
-            }
+        } else {
+            fence.pass();
         }
     }
 

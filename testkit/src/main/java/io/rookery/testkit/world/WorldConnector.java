@@ -135,6 +135,11 @@ public final class WorldConnector implements Connector {
     }
 
     @Override
+    public XmlStream connectRaw(Setting.RawLine line) {
+        return connect(line.transport());
+    }
+
+    @Override
     public boolean isVirtual() {
         return true;
     }

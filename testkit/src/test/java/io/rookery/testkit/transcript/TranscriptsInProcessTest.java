@@ -21,6 +21,7 @@ class TranscriptsInProcessTest {
         String only = System.getProperty("transcript", "");
         return files().stream()
                 .filter(file -> file.toString().contains(only))
+                .filter(file -> TranscriptParser.read(file).runsInProcess())
                 .map(file ->
                         DynamicTest.dynamicTest(
                                 DIRECTORY.relativize(file).toString(),
