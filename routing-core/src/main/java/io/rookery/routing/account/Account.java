@@ -53,6 +53,7 @@ public final class Account {
     final PendingMessages pendings;
     final Archiving archiving;
     final Repeats repeats;
+    final DetachedSessions detached;
     final Messages messages;
     final Requests requests;
     final Destinations destinations;
@@ -91,6 +92,7 @@ public final class Account {
         this.pendings = new PendingMessages(this);
         this.archiving = new Archiving(this);
         this.ownStanzas = new OwnStanzas(this);
+        this.detached = new DetachedSessions(this);
         this.links = new Links(this, () -> policy().limits().sessionsPerAccount());
         this.destinations = new Destinations(this);
     }
@@ -100,7 +102,9 @@ public final class Account {
     /// @param tail records that count, oldest first
     public void restore(List<LogRecord> tail, List<Attendance> attendances) {
         repeats.remember(tail);
+        detached.found(tail);
         attendances.forEach(attendance -> links.attach(attendance.attach()));
+        detached.restore();
     }
 
     /// A message from an edge, another account, or the control plane.
@@ -108,7 +112,7 @@ public final class Account {
         effects.busy();
         switch (message) {
             case ToAccount.Attach attach -> attach(attach);
-            case ToAccount.Ingress ingress -> onLink(ingress, s -> ingress(s, ingress));
+            case ToAccount.Ingress ingress -> onLink(ingress, s -> ingress(s, ingress.stanza()));
             case ToAccount.Progress progress -> onLink(progress, s -> progress(s, progress));
             case ToAccount.Managed managed ->
                     onLink(managed, s -> s.resumption = managed.resumption());
@@ -184,8 +188,8 @@ public final class Account {
         }
     }
 
-    private void ingress(Session session, ToAccount.Ingress ingress) {
-        NumberedStanza numbered = ingress.stanza();
+    /// Takes a stanza of an own session when its number is the next.
+    void ingress(Session session, NumberedStanza numbered) {
         switch (session.inbound.arrive(numbered)) {
             case SEEN -> confirmed(session);
             case GAP ->
@@ -198,6 +202,7 @@ public final class Account {
                         new Confirmation(() -> {
                             if (session.inbound.confirm(number)) {
                                 confirmed(session);
+                                links.confirmed(session);
                             }
                         });
                 session.gate.enter(() -> ownStanzas.route(session, numbered, confirmation));
@@ -331,6 +336,7 @@ public final class Account {
         links.forget(session);
         effects.count(AccountEvent.SESSION_ENDED);
         awaited.ended(rest, this::keepPending);
+        detached.ended(session);
         session.outbound.abandon();
         rest.stream()
                 .flatMap(stanza -> Requests.unanswered(stanza.stanza()).stream())

@@ -15,6 +15,10 @@ import java.time.Duration;
 /// @param recentKeys ingress keys and origin ids remembered
 /// @param recentAge how long they are remembered
 /// @param resumeTimeout longest time a detached session waits for its client
+/// @param resumeWait longest time a resumption waits until what was accepted is confirmed
+/// @param snapshotEvery how often the log's copy of a session without a socket is renewed; far less
+///   than the tail
+/// @param snapshotBytes largest such copy; a session that holds more is not restored
 /// @param countersKept ended sessions whose counter is remembered for `<failed h=…/>`
 /// @param pendingPage messages read at once when they are handed to a session
 /// @param idleAfter how long an account with nothing to do stays in memory
@@ -31,6 +35,9 @@ public record AccountLimits(
         int recentKeys,
         Duration recentAge,
         Duration resumeTimeout,
+        Duration resumeWait,
+        Duration snapshotEvery,
+        int snapshotBytes,
         int countersKept,
         int pendingPage,
         Duration idleAfter,
@@ -49,6 +56,9 @@ public record AccountLimits(
                     512,
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(300),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
+                    256 << 10,
                     32,
                     100,
                     Duration.ofMinutes(2),

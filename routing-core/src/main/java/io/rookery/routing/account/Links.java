@@ -107,7 +107,7 @@ final class Links {
                     sessions.counter(attach.origin()).orElse(-1));
             return;
         }
-        long taken = unwrap(attach.resumeFrom(), resumption, session.outbound);
+        long taken = unwrap(attach.resumeFrom(), session, resumption);
         if (taken < 0) {
             refuse(
                     attach,
@@ -115,6 +115,43 @@ final class Links {
                             Condition.UNDEFINED_CONDITION,
                             "h: " + attach.resumeFrom() + " is more than was sent"),
                     -1);
+        } else if (session.inbound.idle()) {
+            takeOver(session, attach, taken);
+        } else {
+            waitFor(session, attach, taken);
+        }
+    }
+
+    /// What the client is told to be accepted it forgets. So it is told when that is durable; or
+    /// when it takes too long, and then the new edge holds it beside this account.
+    private void waitFor(Session session, Attach attach, long taken) {
+        Attach waiting = session.resuming;
+        if (waiting != null && waiting.session().equals(attach.session())) {
+            return;
+        }
+        session.resuming = attach;
+        effects.after(
+                limits.resumeWait(),
+                () -> {
+                    if (attach.equals(session.resuming)) {
+                        takeOver(session, attach, taken);
+                    }
+                });
+    }
+
+    /// Something that a session sent is confirmed.
+    void confirmed(Session session) {
+        Attach waiting = session.resuming;
+        if (waiting != null && session.inbound.idle()) {
+            session.resuming = null;
+            resume(waiting);
+        }
+    }
+
+    private void takeOver(Session session, Attach attach, long taken) {
+        session.resuming = null;
+        if (sessions.ofOrigin(session.origin) != session) {
+            resume(attach);
             return;
         }
         if (session.gateway != null && !session.link.equals(attach.session())) {
@@ -128,11 +165,18 @@ final class Links {
         session.outbound.taken(taken, account.awaited::taken);
         effects.count(AccountEvent.SESSION_RESUMED);
         attached(session, session.outbound.untaken());
+        account.detached.attached(session);
+        if (session.restored) {
+            session.restored = false;
+            account.presences.refresh(session);
+        }
     }
 
     /// The outbound number that the client's `h`, a counter modulo 2³², stands for; -1 when it was
-    /// never sent.
-    private static long unwrap(long h, Resumption resumption, OutboundStream outbound) {
+    /// never sent. Nothing is sent to a session without a socket: a client that has more than it
+    /// was sent before has been resumed since, by an owner whose word of it was lost.
+    private static long unwrap(long h, Session session, Resumption resumption) {
+        OutboundStream outbound = session.outbound;
         long takenByClient = outbound.takenNumber() - resumption.outboundBase();
         long ahead = (h - takenByClient) & 0xFFFF_FFFFL;
         if (ahead > 0x7FFF_FFFFL) {
@@ -140,13 +184,15 @@ final class Links {
             return outbound.takenNumber();
         }
         long number = outbound.takenNumber() + ahead;
-        return number > outbound.last() ? -1 : number;
+        return number > (session.attached() ? outbound.last() : session.sent) ? -1 : number;
     }
 
     /// A new owner of the account gets back a session from its edge.
     private void reattach(Attach attach) {
         Session known = sessions.ofOrigin(attach.origin());
-        if (known != null) {
+        if (known != null && known.restored) {
+            drop(known);
+        } else if (known != null) {
             // The same link asks again: it did not hear that it was attached.
             boolean sameLink = known.link.equals(attach.session());
             if (sameLink || attach.attachment() >= known.attachment) {
@@ -156,6 +202,7 @@ final class Links {
                 // Its edge may have been taken for lost.
                 stopTimer(known);
                 attached(known, known.outbound.untaken());
+                account.detached.attached(known);
             }
             return;
         }
@@ -179,6 +226,20 @@ final class Links {
                 state.unconfirmed().isEmpty() ? 0 : state.unconfirmed().getLast().number();
         account.restorePresence(session, state.presence());
         attached(session, List.of());
+        session.logged = known != null && known.logged;
+        account.detached.attached(session);
+        if (known != null) {
+            account.presences.refresh(session);
+        }
+    }
+
+    /// A session was taken from the log, but an edge that missed the roll-call holds it, and knows
+    /// better. What was given to it here is pending.
+    private void drop(Session restored) {
+        stopTimer(restored);
+        sessions.remove(restored);
+        account.awaited.ended(restored.outbound.untaken(), account::keepPending);
+        restored.outbound.abandon();
     }
 
     private void attached(Session session, List<NumberedStanza> replay) {
@@ -209,6 +270,10 @@ final class Links {
             account.end(session);
             return;
         }
+        if (!session.attached()) {
+            return;
+        }
+        session.sent = session.outbound.last();
         session.gateway = null;
         session.inactive = false;
         account.outbox.releaseBehindPending(session);
@@ -217,7 +282,10 @@ final class Links {
         account.awaited.detached(session.outbound.untaken(), account::keepPending);
         effects.count(AccountEvent.SESSION_DETACHED);
         stopTimer(session);
-        session.resumeTimer = effects.after(wait(session.resumption), () -> account.end(session));
+        Duration wait = wait(session.resumption);
+        session.until = effects.now().plus(wait);
+        session.resumeTimer = effects.after(wait, () -> account.end(session));
+        account.detached.detached(session);
     }
 
     private Duration wait(@Nullable Resumption resumption) {
@@ -241,10 +309,8 @@ final class Links {
     void forget(Session session) {
         stopTimer(session);
         sessions.remove(session);
-        Resumption resumption = session.resumption;
-        if (resumption != null) {
-            sessions.rememberCounter(
-                    session.origin, session.inbound.confirmed() - resumption.inboundBase());
+        if (session.resumption != null) {
+            sessions.rememberCounter(session.origin, session.clientCount());
         }
     }
 

@@ -67,6 +67,26 @@ final class Presences {
                 () -> account.retry(() -> announceLater(session, initial)));
     }
 
+    /// A session was taken from the log, which does not have what came to it in the last moments:
+    /// presence is asked for again, and messages are pending.
+    void refresh(Session session) {
+        if (session.presence == null) {
+            return;
+        }
+        welcomeAgain(session);
+        if (session.priority >= 0) {
+            account.pendings.flushTo(session);
+        }
+    }
+
+    private void welcomeAgain(Session session) {
+        if (session.presence != null && account.sessions.ofOrigin(session.origin) == session) {
+            account.roster.with(
+                    roster -> welcome(session, roster),
+                    () -> account.retry(() -> welcomeAgain(session)));
+        }
+    }
+
     /// To contacts with a subscription, and to the account's other available resources (§4.2.2).
     private void announce(Presence presence, Roster roster) {
         for (BareJid contact : roster.subscribers()) {

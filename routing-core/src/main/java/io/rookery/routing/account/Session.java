@@ -4,11 +4,13 @@ import io.rookery.routing.delivery.ConnectedResource;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,6 +55,21 @@ final class Session implements ConnectedResource {
     @Nullable ArrayDeque<Held> behindPending;
 
     Effects.@Nullable Timer resumeTimer;
+
+    /// While it has no socket: until when it waits for its client.
+    Instant until = Instant.EPOCH;
+
+    /// While it has no socket: the greatest outbound number that its client may have got.
+    long sent;
+
+    /// A snapshot of it in the log counts.
+    boolean logged;
+
+    /// It was taken from the log, and no client has resumed it since.
+    boolean restored;
+
+    /// A resumption that waits until what was accepted is confirmed.
+    ToAccount.@Nullable Attach resuming;
 
     /// Inbound numbers up to here may have been worked on by an earlier owner of the account.
     long maybeSeenUpTo;
@@ -100,6 +117,11 @@ final class Session implements ConnectedResource {
 
     boolean attached() {
         return gateway != null;
+    }
+
+    /// How many stanzas of its client are confirmed, as the client counts them.
+    long clientCount() {
+        return resumption == null ? 0 : Math.max(0, inbound.confirmed() - resumption.inboundBase());
     }
 
     boolean resumable() {

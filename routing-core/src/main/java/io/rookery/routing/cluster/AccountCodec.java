@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.ToAccount;
+import io.rookery.routing.hop.WireParts;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.wire.WireAttach;
 import io.rookery.routing.wire.WireClientState;
@@ -44,38 +45,38 @@ final class AccountCodec {
             case ToAccount.Attach attach -> Codec.attach(attach);
             case ToAccount.Ingress m ->
                     WireIngress.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .setMaybeSeen(m.maybeSeen())
-                            .setStanza(Codec.numbered(m.stanza()))
+                            .setStanza(WireParts.numbered(m.stanza()))
                             .build();
             case ToAccount.Progress m ->
                     WireProgress.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .setHanded(m.handed())
                             .setTaken(m.taken())
                             .build();
             case ToAccount.Managed m ->
                     WireManaged.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .setResumption(Codec.resumption(m.resumption()))
                             .build();
             case ToAccount.ClientState m ->
                     WireClientState.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .setInactive(m.inactive())
                             .build();
             case ToAccount.Detach m ->
                     WireDetach.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .build();
             case ToAccount.End m ->
                     WireEnd.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
                             .build();
             case ToAccount.Forward forward -> forward(forward);
@@ -98,14 +99,17 @@ final class AccountCodec {
             case "a" -> Codec.attach(WireAttach.parseFrom(bytes));
             case "i" -> {
                 WireIngress m = WireIngress.parseFrom(bytes);
-                NumberedStanza stanza = Codec.numbered(m.getStanza());
+                NumberedStanza stanza = WireParts.numbered(m.getStanza());
                 yield new ToAccount.Ingress(
-                        Codec.session(m.getSession()), m.getAttachment(), m.getMaybeSeen(), stanza);
+                        WireParts.session(m.getSession()),
+                        m.getAttachment(),
+                        m.getMaybeSeen(),
+                        stanza);
             }
             case "p" -> {
                 WireProgress m = WireProgress.parseFrom(bytes);
                 yield new ToAccount.Progress(
-                        Codec.session(m.getSession()),
+                        WireParts.session(m.getSession()),
                         m.getAttachment(),
                         m.getHanded(),
                         m.getTaken());
@@ -113,22 +117,22 @@ final class AccountCodec {
             case "m" -> {
                 WireManaged m = WireManaged.parseFrom(bytes);
                 yield new ToAccount.Managed(
-                        Codec.session(m.getSession()),
+                        WireParts.session(m.getSession()),
                         m.getAttachment(),
                         Codec.resumption(m.getResumption()));
             }
             case "c" -> {
                 WireClientState m = WireClientState.parseFrom(bytes);
                 yield new ToAccount.ClientState(
-                        Codec.session(m.getSession()), m.getAttachment(), m.getInactive());
+                        WireParts.session(m.getSession()), m.getAttachment(), m.getInactive());
             }
             case "d" -> {
                 WireDetach m = WireDetach.parseFrom(bytes);
-                yield new ToAccount.Detach(Codec.session(m.getSession()), m.getAttachment());
+                yield new ToAccount.Detach(WireParts.session(m.getSession()), m.getAttachment());
             }
             case "e" -> {
                 WireEnd m = WireEnd.parseFrom(bytes);
-                yield new ToAccount.End(Codec.session(m.getSession()), m.getAttachment());
+                yield new ToAccount.End(WireParts.session(m.getSession()), m.getAttachment());
             }
             case "f" -> forward(WireForward.parseFrom(bytes));
             case "g" -> confirmed(WireForwardConfirmed.parseFrom(bytes));
@@ -157,7 +161,7 @@ final class AccountCodec {
                 .setPrevious(forward.previous())
                 .setMaybeSeen(forward.maybeSeen())
                 .setResent(forward.resent())
-                .setIngress(Codec.key(forward.key()))
+                .setIngress(WireParts.key(forward.key()))
                 .setStanza(Envelopes.of(forward.stanza()))
                 .build();
     }
@@ -170,7 +174,7 @@ final class AccountCodec {
                 m.getPrevious(),
                 m.getMaybeSeen(),
                 m.getResent(),
-                Codec.key(m.getIngress()),
+                WireParts.key(m.getIngress()),
                 Envelopes.open(m.getStanza()));
     }
 
@@ -181,7 +185,7 @@ final class AccountCodec {
                         .setIncarnation(confirmed.incarnation())
                         .setNumber(confirmed.number());
         if (confirmed.rejection() != null) {
-            wire.setRejection(Codec.error(confirmed.rejection()));
+            wire.setRejection(WireParts.error(confirmed.rejection()));
         }
         return wire.build();
     }
@@ -191,6 +195,6 @@ final class AccountCodec {
                 AccountId.parse(m.getByAccount()),
                 m.getIncarnation(),
                 m.getNumber(),
-                m.hasRejection() ? Codec.error(m.getRejection()) : null);
+                m.hasRejection() ? WireParts.error(m.getRejection()) : null);
     }
 }

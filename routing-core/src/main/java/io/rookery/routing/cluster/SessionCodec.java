@@ -3,6 +3,7 @@ package io.rookery.routing.cluster;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.hop.WireParts;
 import io.rookery.routing.wire.WireAttached;
 import io.rookery.routing.wire.WireConfirmed;
 import io.rookery.routing.wire.WireDeliver;
@@ -32,30 +33,30 @@ final class SessionCodec {
             case ToSession.Attached attached -> attached(attached);
             case ToSession.Refused m ->
                     WireRefused.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
-                            .setError(Codec.error(m.error()))
+                            .setSession(WireParts.bytes(m.session()))
+                            .setError(WireParts.error(m.error()))
                             .setAccepted(m.accepted())
                             .build();
             case ToSession.Deliver m ->
                     WireDeliver.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setAttachment(m.attachment())
-                            .setStanza(Codec.numbered(m.stanza()))
+                            .setStanza(WireParts.numbered(m.stanza()))
                             .build();
             case ToSession.Confirmed m ->
                     WireConfirmed.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setNumber(m.number())
                             .build();
             case ToSession.Want m ->
                     WireWant.newBuilder()
-                            .setSession(Codec.bytes(m.session()))
+                            .setSession(WireParts.bytes(m.session()))
                             .setNumber(m.number())
                             .build();
             case ToSession.Evicted m -> {
                 WireEvicted.Builder wire =
                         WireEvicted.newBuilder()
-                                .setSession(Codec.bytes(m.session()))
+                                .setSession(WireParts.bytes(m.session()))
                                 .setAttachment(m.attachment())
                                 .setCondition(m.error().condition().name());
                 if (m.error().text() != null) {
@@ -72,27 +73,29 @@ final class SessionCodec {
             case "R" -> {
                 WireRefused m = WireRefused.parseFrom(bytes);
                 yield new ToSession.Refused(
-                        Codec.session(m.getSession()), Codec.error(m.getError()), m.getAccepted());
+                        WireParts.session(m.getSession()),
+                        WireParts.error(m.getError()),
+                        m.getAccepted());
             }
             case "D" -> {
                 WireDeliver m = WireDeliver.parseFrom(bytes);
                 yield new ToSession.Deliver(
-                        Codec.session(m.getSession()),
+                        WireParts.session(m.getSession()),
                         m.getAttachment(),
-                        Codec.numbered(m.getStanza()));
+                        WireParts.numbered(m.getStanza()));
             }
             case "C" -> {
                 WireConfirmed m = WireConfirmed.parseFrom(bytes);
-                yield new ToSession.Confirmed(Codec.session(m.getSession()), m.getNumber());
+                yield new ToSession.Confirmed(WireParts.session(m.getSession()), m.getNumber());
             }
             case "W" -> {
                 WireWant m = WireWant.parseFrom(bytes);
-                yield new ToSession.Want(Codec.session(m.getSession()), m.getNumber());
+                yield new ToSession.Want(WireParts.session(m.getSession()), m.getNumber());
             }
             case "E" -> {
                 WireEvicted m = WireEvicted.parseFrom(bytes);
                 yield new ToSession.Evicted(
-                        Codec.session(m.getSession()),
+                        WireParts.session(m.getSession()),
                         m.getAttachment(),
                         StreamError.of(
                                 StreamError.Condition.valueOf(m.getCondition()), m.getText()));
@@ -106,13 +109,13 @@ final class SessionCodec {
     private static WireAttached attached(ToSession.Attached attached) {
         WireAttached.Builder wire =
                 WireAttached.newBuilder()
-                        .setSession(Codec.bytes(attached.session()))
+                        .setSession(WireParts.bytes(attached.session()))
                         .setAttachment(attached.attachment())
                         .setFullJid(attached.jid().toString())
                         .setAccepted(attached.accepted())
                         .setOutbound(attached.outbound())
-                        .addAllReplay(Codec.toWire(attached.replay()))
-                        .addAllUnconfirmed(Codec.toWire(attached.unconfirmed()));
+                        .addAllReplay(WireParts.toWire(attached.replay()))
+                        .addAllUnconfirmed(WireParts.toWire(attached.unconfirmed()));
         if (attached.resumption() != null) {
             wire.setResumption(Codec.resumption(attached.resumption()));
         }
@@ -121,13 +124,13 @@ final class SessionCodec {
 
     private static ToSession attached(WireAttached m) {
         return new ToSession.Attached(
-                Codec.session(m.getSession()),
+                WireParts.session(m.getSession()),
                 m.getAttachment(),
                 FullJid.parse(m.getFullJid()),
                 m.getAccepted(),
                 m.getOutbound(),
                 m.hasResumption() ? Codec.resumption(m.getResumption()) : null,
-                Codec.fromWire(m.getReplayList()),
-                Codec.fromWire(m.getUnconfirmedList()));
+                WireParts.fromWire(m.getReplayList()),
+                WireParts.fromWire(m.getUnconfirmedList()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens one shard on this node in three steps (docs/protocol.md §6) and tells its accounts when it
@@ -154,11 +155,12 @@ public final class ShardOwner<G, A> {
         new LinkedHashMap<>(accounts).forEach(this::tellOpened);
     }
 
-    /// Accounts whose sessions answered the roll-call must take them back though nobody writes to
-    /// them.
+    /// Accounts whose sessions answered the roll-call, or wait for their clients, must take them
+    /// back though nobody writes to them.
     private void wakeAttended() {
-        attendances.stream()
-                .map(attendance -> attendance.account().entityId())
+        Stream.concat(
+                        attendances.stream().map(attendance -> attendance.account().entityId()),
+                        replay.withSnapshots().stream())
                 .filter(entityId -> !accounts.containsKey(entityId))
                 .distinct()
                 .forEach(outside::wake);
@@ -174,6 +176,7 @@ public final class ShardOwner<G, A> {
                 attendances.stream().filter(attendance -> attendance.account().equals(id)).toList();
         attendances.removeAll(own);
         outside.tell(account, shardNow, replay.of(entityId), own);
+        replay.told(entityId);
     }
 
     /// Everything before `nextOffset` counts.

@@ -3,6 +3,7 @@ package io.rookery.routing.shard;
 import com.google.protobuf.ByteString;
 import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.MessageLog;
@@ -78,7 +79,10 @@ final class ShardReplay {
                 }
             }
         }
+        Set<SessionId> attended = new HashSet<>();
+        attendances.forEach(attendance -> attended.add(attendance.attach().origin()));
         byAccount.forEach((entityId, records) -> {
+            repairs.addAll(renewed(records, attended));
             Set<UUID> left = untaken(records);
             left.removeAll(held.getOrDefault(entityId, Set.of()));
             if (!left.isEmpty()) {
@@ -86,6 +90,41 @@ final class ShardReplay {
             }
         });
         return repairs;
+    }
+
+    /// Snapshots that count and that no edge makes void: the next tail must have them too.
+    private static List<LogRecord.Builder> renewed(
+            List<LogRecord> records, Set<SessionId> attended) {
+        List<LogRecord.Builder> renewed = new ArrayList<>();
+        Snapshots.of(records)
+                .live()
+                .forEach((session, snapshot) -> {
+                    if (!attended.contains(session)) {
+                        renewed.add(
+                                LogRecord.newBuilder()
+                                        .setTenant(records.getFirst().getTenant())
+                                        .setOwner(records.getFirst().getOwner())
+                                        .setDetached(snapshot));
+                    }
+                });
+        return renewed;
+    }
+
+    /// Accounts that have sessions to restore.
+    List<String> withSnapshots() {
+        return byAccount.entrySet().stream()
+                .filter(entry -> !Snapshots.of(entry.getValue()).live().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// The account has been told, and restores its sessions once: what becomes of them from then on
+    /// the replay does not know.
+    void told(String entityId) {
+        List<LogRecord> records = byAccount.get(entityId);
+        if (records != null) {
+            records.removeIf(Snapshots::isPart);
+        }
     }
 
     void forget() {

@@ -49,6 +49,9 @@ final class SimClient {
     private int made;
     private boolean wanted = true;
     private boolean asking;
+    private boolean asleep;
+    private boolean deaf;
+    private long refusedAt = -1;
 
     SimClient(World world, AccountId account, String resource) {
         this.world = world;
@@ -130,7 +133,7 @@ final class SimClient {
     // ---- connecting
 
     void connect() {
-        if (socket != null || !wanted) {
+        if (socket != null || !wanted || asleep) {
             return;
         }
         List<EdgeNode> edges = List.copyOf(world.liveEdges().stream().toList());
@@ -157,6 +160,33 @@ final class SimClient {
             broken.cut(Duration.ofMillis(world.random().nextInt(2_000)));
             again();
         }
+    }
+
+    /// The connection breaks, and the client does not notice before [#wakeUp].
+    void sleep() {
+        cut();
+        asleep = true;
+    }
+
+    /// Connects again, resuming its session if it has one.
+    void wakeUp() {
+        asleep = false;
+        connect();
+    }
+
+    /// While it is deaf nothing reaches it, though its connection stands.
+    void deaf(boolean now) {
+        deaf = now;
+    }
+
+    /// Wants carbons (XEP-0280).
+    void carbons() {
+        request(Iq.Type.SET, Element.of("enable", "urn:xmpp:carbons:2"));
+    }
+
+    /// `h` of the last refused resumption; -1 when there was none.
+    long refusedAt() {
+        return refusedAt;
     }
 
     /// Breaks, and never comes back.
@@ -233,6 +263,7 @@ final class SimClient {
         if (by != socket) {
             return;
         }
+        refusedAt = h;
         if (previous != null && h >= 0) {
             acknowledge(h);
         }
@@ -336,7 +367,7 @@ final class SimClient {
     // ---- receiving
 
     void receive(SimSocket by, Element element) {
-        if (by != socket) {
+        if (by != socket || deaf) {
             return;
         }
         switch (element.name()) {
@@ -356,7 +387,7 @@ final class SimClient {
     }
 
     void receive(SimSocket by, Stanza stanza) {
-        if (by != socket) {
+        if (by != socket || deaf) {
             return;
         }
         if (enabled) {

@@ -26,6 +26,7 @@ final class SmallWorld {
     private static final String DOMAIN = "acme.test";
 
     final World world;
+    private final List<SimClient> clients = new ArrayList<>();
     CoreNode core;
     EdgeNode edge;
 
@@ -59,7 +60,9 @@ final class SmallWorld {
     SimClient client(String user, String resource) {
         AccountId account = account(user);
         world.users().put(account.jid(), "secret");
-        return new SimClient(world, account, resource);
+        SimClient client = new SimClient(world, account, resource);
+        clients.add(client);
+        return client;
     }
 
     /// A client of `user` that is connected and available.
@@ -82,6 +85,7 @@ final class SmallWorld {
     void restart(Duration down) {
         world.kill(core);
         world.kill(edge);
+        clients.forEach(SimClient::cut);
         pass(down);
         core = world.startCore();
         edge = world.startEdge();
