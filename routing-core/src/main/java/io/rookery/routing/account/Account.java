@@ -21,7 +21,6 @@ import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Message;
-import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import java.util.ArrayList;
@@ -346,7 +345,7 @@ public final class Account {
                         toContact(to, reply);
                     }
                 });
-        presences.unavailable(session, Payload.EMPTY);
+        presences.unavailable(session);
         offerPending();
         settle();
     }

@@ -27,7 +27,7 @@ final class Presences {
         boolean initial = session.presence == null;
         boolean takesMessages = !initial && session.priority >= 0;
         if (presence.type() == Presence.Type.UNAVAILABLE) {
-            unavailable(session, presence.payload());
+            unavailable(session, presence);
             in.done();
             return;
         }
@@ -120,15 +120,21 @@ final class Presences {
                                                         .orElse(Payload.EMPTY))));
     }
 
+    /// A session is gone without a word (§4.5.2).
+    void unavailable(Session session) {
+        unavailable(
+                session,
+                new Presence(
+                        session.jid, null, null, null, Presence.Type.UNAVAILABLE, Payload.EMPTY));
+    }
+
     /// A session is no longer available (§4.5.2): contacts, own resources and those that had
-    /// directed presence are told.
-    void unavailable(Session session, Payload payload) {
+    /// directed presence are told, with all that `gone` says.
+    private void unavailable(Session session, Presence gone) {
         boolean wasAvailable = session.presence != null;
         session.presence = null;
         session.priority = 0;
         session.heldPresence.clear();
-        Presence gone =
-                new Presence(session.jid, null, null, null, Presence.Type.UNAVAILABLE, payload);
         List<Jid> directed = List.copyOf(session.directed);
         session.directed.clear();
         if (!wasAvailable) {
@@ -223,15 +229,18 @@ final class Presences {
     }
 
     private void answer(Presence probe, Jid from, Jid to, Roster roster) {
+        if (to instanceof FullJid full) {
+            answerFor(full, probe, from, roster);
+            return;
+        }
         if (!roster.isSubscriber(from.bare())) {
-            answerProbe(probe, Presence.Type.UNSUBSCRIBED);
+            answerStranger(probe, from);
             return;
         }
         boolean told = false;
         for (Session session : account.sessions.available()) {
             Presence presence = session.presence;
-            boolean asked = !(to instanceof FullJid full) || full.equals(session.jid);
-            if (presence != null && asked) {
+            if (presence != null) {
                 account.toContact(from, presence.withTo(from));
                 told = true;
             }
@@ -239,6 +248,41 @@ final class Presences {
         if (!told) {
             answerProbe(probe, Presence.Type.UNAVAILABLE);
         }
+    }
+
+    /// A probe of one resource tells of that resource, and only whether it is there.
+    private void answerFor(FullJid resource, Presence probe, Jid from, Roster roster) {
+        boolean subscriber = roster.isSubscriber(from.bare());
+        for (Session session : account.sessions.snapshot()) {
+            boolean shown = subscriber ? session.available() : hasDirected(session, from);
+            if (shown && session.jid.equals(resource)) {
+                account.toContact(from, Presence.of(resource, from, Presence.Type.AVAILABLE));
+                return;
+            }
+        }
+        if (subscriber) {
+            account.toContact(from, Presence.of(resource, from, Presence.Type.UNAVAILABLE));
+        } else {
+            answerProbe(probe, Presence.Type.UNSUBSCRIBED);
+        }
+    }
+
+    /// §4.6.6: whoever had directed presence may ask whether it still holds.
+    private void answerStranger(Presence probe, Jid from) {
+        boolean told = false;
+        for (Session session : account.sessions.snapshot()) {
+            if (hasDirected(session, from)) {
+                account.toContact(from, Presence.of(session.jid, from, Presence.Type.AVAILABLE));
+                told = true;
+            }
+        }
+        if (!told) {
+            answerProbe(probe, Presence.Type.UNSUBSCRIBED);
+        }
+    }
+
+    private static boolean hasDirected(Session session, Jid to) {
+        return session.directed.contains(to) || session.directed.contains(to.bare());
     }
 
     private void answerProbe(Presence probe, Presence.Type type) {

@@ -90,8 +90,11 @@ public record DeliveryRules(BareMessages bareMessages, boolean guardsPresence) {
     public <S extends ConnectedResource> Delivery<S> presence(
             Presence presence, Jid to, Collection<S> connected) {
         return switch (presence.type()) {
-            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED ->
-                    new HandleByAccount<>(DeliveryReason.SUBSCRIPTION);
+            case SUBSCRIBE -> new HandleByAccount<>(DeliveryReason.SUBSCRIPTION);
+            case SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED ->
+                    to instanceof FullJid full && match(full, connected) == null
+                            ? new Drop<>(DeliveryReason.NO_SUCH_RESOURCE)
+                            : new HandleByAccount<>(DeliveryReason.SUBSCRIPTION);
             case PROBE -> new HandleByAccount<>(DeliveryReason.PROBE);
             case AVAILABLE, UNAVAILABLE, ERROR ->
                     to instanceof FullJid full

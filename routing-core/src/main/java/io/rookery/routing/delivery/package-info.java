@@ -30,7 +30,7 @@
 /// | nobody available | bare | S | S | H | H | H | H |
 /// | somebody available | bare | P | P | H | H | H | H |
 /// | any | full, there | 1 | 1 | H | H | 1, or E unless presence is shared | 1 |
-/// | any | full, gone | S | S | H | H | E | S |
+/// | any | full, gone | S | S | H for `subscribe`, else S | H | E | S |
 @NullMarked
 package io.rookery.routing.delivery;
 

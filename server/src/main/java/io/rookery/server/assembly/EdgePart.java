@@ -8,13 +8,12 @@ import io.rookery.edge.EdgeSettings.Kind;
 import io.rookery.edge.EdgeSettings.Listener;
 import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Decoys;
+import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.edge.usage.UsageReports;
-import io.rookery.routing.roster.RosterQuery;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
-import io.rookery.xmpp.xml.Element;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class EdgePart implements Component {
     private static final int CERTIFICATES = 10_000;
     private static final int SCRAM_ITERATIONS = 10_000;
-    private static final String SUBSCRIPTION_PRE_APPROVAL = "urn:xmpp:features:pre-approval";
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LAST_SAMPLE = Duration.ofSeconds(2);
 
@@ -75,10 +73,7 @@ final class EdgePart implements Component {
                                 core.authentication(),
                                 new DevelopmentCertificates(
                                         world.clock(), world.random(), CERTIFICATES),
-                                policy ->
-                                        List.of(
-                                                Element.of("ver", RosterQuery.VERSIONING),
-                                                Element.of("sub", SUBSCRIPTION_PRE_APPROVAL)),
+                                StreamFeatures.ROSTERS,
                                 new Decoys(tenants.fingerprint("decoys"), SCRAM_ITERATIONS),
                                 meter,
                                 world.clock(),

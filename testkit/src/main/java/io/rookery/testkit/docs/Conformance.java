@@ -23,8 +23,9 @@ record Conformance(Path root) {
 
             One row for each MUST and MUST NOT (REQUIRED and SHALL count as these), by section, in our own short words. A row
             names the transcripts that fail when it is broken, or a test where a transcript cannot show it, or says `not done`
-            and why. What binds only a client, a user, a gateway or the author of an extension has no row; where a server has to
-            refuse what a client does wrong, the row is the server's part.
+            and why; `does not apply` is what holds only for an option that this server does not take. What binds only a
+            client, a user, a gateway or the author of an extension has no row; where a server has to refuse what a client
+            does wrong, the row is the server's part.
 
             """;
 
@@ -34,23 +35,27 @@ record Conformance(Path root) {
     String page() throws IOException {
         List<Specification> all = specifications();
         StringBuilder page = new StringBuilder(HEAD);
-        page.append("| specification | shown by transcripts | by tests | not done |\n");
-        page.append("|---|--:|--:|--:|\n");
+        page.append(
+                "| specification | shown by transcripts | by tests | not done | does not apply"
+                        + " |\n");
+        page.append("|---|--:|--:|--:|--:|\n");
         all.forEach(it ->
                 page.append(
-                        "| [%s](#%s) | %d | %d | %d |\n"
+                        "| [%s](#%s) | %d | %d | %d | %d |\n"
                                 .formatted(
                                         it.title(),
                                         it.name(),
                                         it.shownByTranscripts(),
                                         it.shownByTests(),
-                                        it.notDone())));
+                                        it.notDone(),
+                                        it.notApplicable())));
         page.append(
-                "| all | %d | %d | %d |\n"
+                "| all | %d | %d | %d | %d |\n"
                         .formatted(
                                 all.stream().mapToLong(Specification::shownByTranscripts).sum(),
                                 all.stream().mapToLong(Specification::shownByTests).sum(),
-                                all.stream().mapToLong(Specification::notDone).sum()));
+                                all.stream().mapToLong(Specification::notDone).sum(),
+                                all.stream().mapToLong(Specification::notApplicable).sum()));
         all.forEach(it -> section(page, it));
         unnamed(page, all);
         return page.toString();
@@ -77,6 +82,7 @@ record Conformance(Path root) {
     private static String shown(Evidence evidence) {
         return switch (evidence) {
             case Evidence.NotDone(String why) -> "**not done**: " + why.replace("|", "\\|");
+            case Evidence.DoesNotApply(String why) -> "does not apply: " + why.replace("|", "\\|");
             case Evidence.Shown(List<String> transcripts, List<String> tests) -> {
                 List<String> names = new ArrayList<>();
                 transcripts.forEach(name -> names.add(link(name)));

@@ -12,6 +12,7 @@ sealed interface Evidence {
 
     Pattern TRANSCRIPT = Pattern.compile("[a-z0-9-]+/[a-z0-9-]+");
     String NOT_DONE = "not done: ";
+    String DOES_NOT_APPLY = "does not apply: ";
 
     /// Transcripts (`delivery/bare-iq`) and tests that fail when the requirement is broken; at
     /// least one.
@@ -25,6 +26,9 @@ sealed interface Evidence {
     /// The requirement is not met, or nothing shows that it is.
     record NotDone(String why) implements Evidence {}
 
+    /// The requirement is for those that take an option which this server does not take.
+    record DoesNotApply(String why) implements Evidence {}
+
     /// Reads the last column of a table.
     ///
     /// @throws IllegalArgumentException when it names neither evidence nor a reason
@@ -32,6 +36,9 @@ sealed interface Evidence {
         String text = cell.strip();
         if (text.startsWith(NOT_DONE) && text.length() > NOT_DONE.length()) {
             return new NotDone(text.substring(NOT_DONE.length()).strip());
+        }
+        if (text.startsWith(DOES_NOT_APPLY) && text.length() > DOES_NOT_APPLY.length()) {
+            return new DoesNotApply(text.substring(DOES_NOT_APPLY.length()).strip());
         }
         List<String> transcripts = new ArrayList<>();
         List<String> tests = new ArrayList<>();
@@ -43,11 +50,7 @@ sealed interface Evidence {
                 transcripts.add(name.strip());
             } else {
                 throw new IllegalArgumentException(
-                        "evidence: "
-                                + text
-                                + " (expected: transcripts, tests, or '"
-                                + NOT_DONE
-                                + "why')");
+                        "evidence: " + text + " (expected: transcripts, tests, or a reason)");
             }
         }
         return new Shown(transcripts, tests);

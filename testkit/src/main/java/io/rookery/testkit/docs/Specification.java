@@ -69,8 +69,17 @@ record Specification(String name, String title, String scope, List<Requirement> 
                 .count();
     }
 
+    /// How many requirements are for options that the server does not take.
+    long notApplicable() {
+        return requirements.stream()
+                .filter(row -> row.evidence() instanceof Evidence.DoesNotApply)
+                .count();
+    }
+
     /// How many requirements are not met, or not shown to be.
     long notDone() {
-        return requirements.size() - shownByTranscripts() - shownByTests();
+        return requirements.stream()
+                .filter(row -> row.evidence() instanceof Evidence.NotDone)
+                .count();
     }
 }

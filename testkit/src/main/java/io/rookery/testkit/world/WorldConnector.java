@@ -57,7 +57,7 @@ public final class WorldConnector implements Connector {
                                 world.directory(),
                                 world.users(),
                                 new NoCertificates(),
-                                StreamFeatures.NONE,
+                                StreamFeatures.ROSTERS,
                                 new Decoys(DECOY_KEY, ITERATIONS),
                                 EdgeMeter.NONE,
                                 world.timeline(),

@@ -40,19 +40,21 @@ class ConformanceTest {
         table(
                 row("4.2", "ping/domain"),
                 row("4.3", "testkit:PingTest#a_ping_is_answered"),
-                row("4.4", "not done: no peers"));
+                row("4.4", "not done: no peers"),
+                row("4.5", "does not apply: no components"));
 
         String page = new Conformance(root).page();
 
-        assertThat(page).contains("| [XEP-0199: Ping](#xep0199) | 1 | 1 | 1 |");
+        assertThat(page).contains("| [XEP-0199: Ping](#xep0199) | 1 | 1 | 1 | 1 |");
         assertThat(page).contains("[ping/domain](../testkit/src/test/transcripts/ping/domain.txt)");
-        assertThat(page).contains("**not done**: no peers");
+        assertThat(page).contains("**not done**: no peers", "does not apply: no components");
         assertThat(new Conformance(root).missing()).isEmpty();
     }
 
     @Test
     void a_row_with_neither_evidence_nor_reason_is_refused() throws IOException {
-        for (String cell : new String[] {"", "not done: ", "not done", "later"}) {
+        for (String cell :
+                new String[] {"", "not done: ", "not done", "does not apply: ", "later"}) {
             table(row("4.2", cell));
 
             assertThatIllegalArgumentException()

@@ -1,6 +1,7 @@
 package io.rookery.edge.stream;
 
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.roster.RosterQuery;
 import io.rookery.xmpp.xml.Element;
 import java.util.List;
 
@@ -11,6 +12,13 @@ import java.util.List;
 public interface StreamFeatures {
     /// Names nothing.
     StreamFeatures NONE = policy -> List.of();
+
+    /// What our accounts do with rosters: versions (RFC 6121 §2.6.1), pre-approvals (§3.4).
+    StreamFeatures ROSTERS =
+            policy ->
+                    List.of(
+                            Element.of("ver", RosterQuery.VERSIONING),
+                            Element.of("sub", "urn:xmpp:features:pre-approval"));
 
     /// The feature elements, in order.
     List<Element> of(DomainPolicy policy);
