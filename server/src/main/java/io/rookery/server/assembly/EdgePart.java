@@ -17,6 +17,7 @@ import io.rookery.server.roles.StartFailure;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets that clients connect to.
 final class EdgePart implements Component {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int CERTIFICATES = 10_000;
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -116,28 +118,35 @@ final class EdgePart implements Component {
                     case JDK -> EdgeSettings.Engine.JDK;
                     case BORINGSSL -> EdgeSettings.Engine.BORINGSSL;
                 };
-        return new EdgeSettings(
-                List.of(
-                        new Listener("c2s", Kind.STARTTLS, host, edgeSettings.port(), engine),
-                        new Listener("c2s-tls", Kind.TLS, host, edgeSettings.tlsPort(), engine),
-                        new Listener(
-                                "wss",
-                                Kind.WEBSOCKET_TLS,
-                                host,
-                                edgeSettings.webSocketTlsPort(),
-                                engine),
-                        new Listener(
-                                "ws",
-                                Kind.WEBSOCKET,
-                                "127.0.0.1",
-                                edgeSettings.webSocketPort(),
-                                engine)),
-                0,
-                Set.of("*"),
-                EdgeLimits.DEFAULT);
+        List<Listener> listeners =
+                new ArrayList<>(
+                        List.of(
+                                new Listener(
+                                        "c2s", Kind.STARTTLS, host, edgeSettings.port(), engine),
+                                new Listener(
+                                        "c2s-tls", Kind.TLS, host, edgeSettings.tlsPort(), engine),
+                                new Listener(
+                                        "wss",
+                                        Kind.WEBSOCKET_TLS,
+                                        host,
+                                        edgeSettings.webSocketTlsPort(),
+                                        engine),
+                                new Listener(
+                                        "ws",
+                                        Kind.WEBSOCKET,
+                                        LOOPBACK,
+                                        edgeSettings.webSocketPort(),
+                                        engine)));
+        edgeSettings
+                .clearPort()
+                .ifPresent(port ->
+                        listeners.add(
+                                new Listener("c2s-clear", Kind.PLAIN, LOOPBACK, port, engine)));
+        return new EdgeSettings(listeners, 0, Set.of("*"), EdgeLimits.DEFAULT);
     }
 
-    /// Where each listener listens, by name: `c2s`, `c2s-tls`, `wss`, `ws`.
+    /// Where each listener listens, by name: `c2s`, `c2s-tls`, `wss`, `ws`, and `c2s-clear` where
+    /// set.
     Map<String, InetSocketAddress> addresses() {
         return bound;
     }

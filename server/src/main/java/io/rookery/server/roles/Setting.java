@@ -78,6 +78,23 @@ public record Setting<T>(
                 });
     }
 
+    static Setting<Optional<Integer>> optionalPort(String key, String doc) {
+        return new Setting<>(
+                key,
+                "",
+                "a port from 1 to 65535, 0 for any free one, or nothing",
+                doc,
+                false,
+                value -> {
+                    if (value.isBlank()) {
+                        return Optional.empty();
+                    }
+                    int number = Integer.parseInt(value);
+                    require(number >= 0 && number <= 65_535);
+                    return Optional.of(number);
+                });
+    }
+
     static Setting<Duration> duration(
             String key, String fallback, Duration least, Duration most, String doc) {
         return new Setting<>(

@@ -81,6 +81,7 @@ public record Settings(
                     Edge.TLS_PORT,
                     Edge.WEBSOCKET_TLS_PORT,
                     Edge.WEBSOCKET_PORT,
+                    Edge.CLEAR_PORT,
                     Edge.TLS_ENGINE,
                     Api.HOST,
                     Api.PORT,
@@ -276,12 +277,14 @@ public record Settings(
     /// @param tlsPort TCP with TLS from the first byte
     /// @param webSocketTlsPort WebSocket over TLS
     /// @param webSocketPort WebSocket without TLS, on loopback only
+    /// @param clearPort TCP without TLS, on loopback only
     public record Edge(
             String host,
             int port,
             int tlsPort,
             int webSocketTlsPort,
             int webSocketPort,
+            Optional<Integer> clearPort,
             TlsEngine tlsEngine) {
 
         /// Who does TLS.
@@ -303,6 +306,11 @@ public record Settings(
                         "edge.websocket-port",
                         5_280,
                         "port for WebSocket without TLS, on loopback only");
+        static final Setting<Optional<Integer>> CLEAR_PORT =
+                Setting.optionalPort(
+                        "edge.clear-port",
+                        "port for TCP without TLS, on loopback only: for a proxy that does TLS,"
+                                + " and to measure; without it there is no such port");
         static final Setting<TlsEngine> TLS_ENGINE =
                 Setting.choice("edge.tls-engine", TlsEngine.JDK, TlsEngine.class, "who does TLS");
 
@@ -313,6 +321,7 @@ public record Settings(
                     values.of(TLS_PORT),
                     values.of(WEBSOCKET_TLS_PORT),
                     values.of(WEBSOCKET_PORT),
+                    values.of(CLEAR_PORT),
                     values.of(TLS_ENGINE));
         }
     }

@@ -89,6 +89,7 @@ class SettingValuesTest {
                           tls-port: 12
                           websocket-tls-port: 13
                           websocket-port: 14
+                          clear-port: 17
                           tls-engine: boringssl
                         api: {host: 0.0.0.0, port: 15}
                         cluster:
@@ -137,6 +138,7 @@ class SettingValuesTest {
                                         12,
                                         13,
                                         14,
+                                        Optional.of(17),
                                         Settings.Edge.TlsEngine.BORINGSSL),
                                 new Settings.Api("0.0.0.0", 15),
                                 new Settings.Cluster(
