@@ -26,6 +26,14 @@ public final class Login {
     ///
     /// @throws IllegalStateException when the server says something else
     public Element authenticate(BareJid user, String password) {
+        login(user, password);
+        return open(user.domain());
+    }
+
+    /// Logs in; the stream that follows has not been opened yet.
+    ///
+    /// @throws IllegalStateException when the server says something else
+    public void login(BareJid user, String password) {
         Element features = open(user.domain());
         if (features.child("starttls", TLS) != null) {
             stream.send("<starttls xmlns='" + TLS + "'/>");
@@ -43,7 +51,7 @@ public final class Login {
         } else {
             scram(user, password);
         }
-        return open(user.domain());
+        stream.restart();
     }
 
     /// Opens the stream and returns its features.

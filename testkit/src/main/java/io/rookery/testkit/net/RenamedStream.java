@@ -47,6 +47,28 @@ public final class RenamedStream implements XmlStream {
 
     @Override
     public Pipe pipe() {
-        return stream.pipe();
+        return new RenamedPipe(stream.pipe(), names);
+    }
+
+    private record RenamedPipe(Pipe pipe, Names names) implements Pipe {
+        @Override
+        public void send(byte[] bytes) {
+            pipe.send(bytes);
+        }
+
+        @Override
+        public byte @Nullable [] receive(Duration most) {
+            return pipe.receive(most);
+        }
+
+        @Override
+        public void secure(String domain) {
+            pipe.secure(names.domain(domain));
+        }
+
+        @Override
+        public void cut() {
+            pipe.cut();
+        }
     }
 }

@@ -12,12 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Compares what came with what a transcript expects, by infoset. `{any}` as a value is any value,
-/// as the text of an element any content; `{capture name}` is any value and remembers it;
-/// `{lenient}` in an element lets attributes and children be there that are not named.
+/// as the text of an element any content; `{capture name}` is any value and remembers it; `{not
+/// text}` is any value but that; `{lenient}` in an element lets attributes and children be there
+/// that are not named.
 ///
 /// A `stanza-id` (XEP-0359) that is not expected is overlooked: [Invariants] checks all of them.
 final class ElementMatcher {
     private static final Pattern CAPTURE = Pattern.compile("\\{capture (\\w+)}");
+    private static final Pattern NOT = Pattern.compile("\\{not (.*)}");
     private static final String LENIENT = "{lenient}";
     private static final String ANY = "{any}";
     private static final String STANZA_ID = "urn:xmpp:sid:0";
@@ -142,6 +144,10 @@ final class ElementMatcher {
     private boolean value(String expected, String actual) {
         if (expected.equals(ANY)) {
             return true;
+        }
+        Matcher not = NOT.matcher(expected);
+        if (not.matches()) {
+            return !not.group(1).equals(actual);
         }
         Matcher capture = CAPTURE.matcher(expected);
         if (capture.matches()) {

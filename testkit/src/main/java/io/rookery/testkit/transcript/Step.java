@@ -1,5 +1,6 @@
 package io.rookery.testkit.transcript;
 
+import io.rookery.xmpp.jid.BareJid;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ public record Step(int line, String client, Action action) {
 
     /// The client connects and binds.
     public record Connect() implements Action {}
+
+    /// A raw connection opens a stream to the first domain and reads header and features.
+    public record Open() implements Action {}
+
+    /// A raw connection opens a stream and logs in; the stream that follows is not open yet.
+    public record LogIn(BareJid user) implements Action {}
+
+    /// A raw connection sends bytes, given as pairs of hexadecimal digits.
+    public record SendBytes(String hex) implements Action {}
 
     /// A raw connection does a TLS handshake and expects a new stream header (RFC 6120 §5.4.3).
     public record Secure() implements Action {}

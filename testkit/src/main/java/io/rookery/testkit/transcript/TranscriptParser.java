@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class TranscriptParser {
     private static final Pattern STEP =
             Pattern.compile(
-                    "(?<client>\\w+)\\s+(?<verb>sends:|receives:|receives"
-                            + " nothing|connects|secures|disconnects|closes|is"
-                            + " closed|resumes:?|acks)(?<rest>(?s:.*))");
+                    "(?<client>\\w+)\\s+(?<verb>sends:|sends bytes:|receives:|receives nothing|"
+                            + "connects|opens|logs in as|secures|disconnects|closes|is closed|"
+                            + "resumes:?|acks)(?<rest>(?s:.*))");
     private static final Pattern TIME = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
     private static final Pattern OPTIONS = Pattern.compile("(?<head>[^\\[]*)(\\[(?<list>.*)])?");
 
@@ -283,6 +284,9 @@ public final class TranscriptParser {
             case "receives:" -> new Step.Receive(List.of(rest));
             case "receives nothing" -> new Step.ReceiveNothing(during(rest));
             case "connects" -> new Step.Connect();
+            case "sends bytes:" -> new Step.SendBytes(bytes(rest));
+            case "opens" -> new Step.Open();
+            case "logs in as" -> new Step.LogIn(BareJid.parse(rest));
             case "secures" -> new Step.Secure();
             case "disconnects" -> new Step.Disconnect();
             case "closes" -> new Step.Close();
@@ -292,6 +296,16 @@ public final class TranscriptParser {
             case "acks" -> new Step.Acknowledge();
             default -> throw wrong("step: " + verb + " (expected: one of README.md)");
         };
+    }
+
+    private String bytes(String rest) {
+        try {
+            String hex = rest.replaceAll("\\s", "");
+            HexFormat.of().parseHex(hex);
+            return hex;
+        } catch (IllegalArgumentException e) {
+            throw wrong("bytes: " + rest + " (expected: pairs of hexadecimal digits)");
+        }
     }
 
     private @Nullable Duration during(String rest) {

@@ -1,11 +1,13 @@
 package io.rookery.testkit.transcript;
 
+import io.rookery.testkit.net.Login;
 import io.rookery.testkit.net.Xml;
 import io.rookery.testkit.net.XmlStream;
 import io.rookery.testkit.transcript.Setting.ClientLine;
 import io.rookery.xmpp.xml.Element;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +110,11 @@ public final class TranscriptRunner {
             case Step.ReceiveNothing nothing -> receiveNothing(step.client(), nothing.during());
             case Step.Unordered unordered -> unordered(unordered.steps());
             case Step.Connect connect -> client(step.client()).connect();
-            case Step.Secure secure -> secure(step.client());
+            case Step.SendBytes send ->
+                    raw(step.client()).pipe().send(HexFormat.of().parseHex(send.hex()));
+            case Step.Open open -> login(step.client()).open(firstDomain());
+            case Step.LogIn login -> login(step.client()).login(login.user(), Connector.PASSWORD);
+            case Step.Secure secure -> secure(raw(step.client()));
             case Step.Disconnect disconnect -> disconnect(step.client());
             case Step.Close close -> close(step.client());
             case Step.IsClosed closed -> isClosed(step.client());
@@ -146,13 +152,25 @@ public final class TranscriptRunner {
         }
     }
 
-    private void secure(String name) {
+    private void secure(XmlStream stream) {
+        stream.pipe().secure(firstDomain());
+        stream.restart();
+    }
+
+    private Login login(String name) {
+        return new Login(raw(name), connector.patience());
+    }
+
+    private String firstDomain() {
+        return transcript.setting().domains().getFirst().name();
+    }
+
+    private XmlStream raw(String name) {
         XmlStream stream = raw.get(name);
         if (stream == null) {
             throw new IllegalArgumentException("client: " + name + " (expected: a raw one)");
         }
-        stream.pipe().secure(transcript.setting().domains().getFirst().name());
-        stream.restart();
+        return stream;
     }
 
     private void pass(Duration time) {

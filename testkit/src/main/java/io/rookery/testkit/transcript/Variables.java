@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class Variables {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.]+)}");
 
+    private static final Pattern TIMES = Pattern.compile("\\{times (\\d+) ([^{}]+)}");
     private static final Pattern ERROR = Pattern.compile("\\{error ([a-z]+) ([a-z-]+)}");
     private static final String ERROR_XML =
             "<error type='$1'>{lenient}<$2 xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
@@ -19,7 +20,8 @@ public final class Variables {
         values.put(name, value);
     }
 
-    /// `text` with every reference replaced, and `{error cancel item-not-found}` by the element.
+    /// `text` with every reference replaced, `{error cancel item-not-found}` by the element, and
+    /// `{times 3 a}` by `aaa`.
     ///
     /// @throws IllegalArgumentException when one is not known
     String resolve(String text) {
@@ -37,6 +39,10 @@ public final class Variables {
             }
             matcher.appendReplacement(resolved, Matcher.quoteReplacement(value));
         }
-        return ERROR.matcher(matcher.appendTail(resolved)).replaceAll(ERROR_XML);
+        String errors = ERROR.matcher(matcher.appendTail(resolved)).replaceAll(ERROR_XML);
+        return TIMES.matcher(errors)
+                .replaceAll(times ->
+                        Matcher.quoteReplacement(
+                                times.group(2).repeat(Integer.parseInt(times.group(1)))));
     }
 }

@@ -35,6 +35,14 @@ public final class ResourceBinding {
         return query != null && query.is("bind", NAMESPACE);
     }
 
+    /// True for a request of a stream that has a resource already (RFC 6120 §7.6.2.2). Reads no
+    /// payload: it is asked of every IQ.
+    public static boolean isLate(Iq iq, BareJid user) {
+        return iq.isRequest()
+                && NAMESPACE.equals(iq.payload().marks().firstNamespace())
+                && isForServer(iq.to(), user);
+    }
+
     /// Reads a request for which [#isRequest] holds.
     public static Wish read(Iq request, BareJid user) {
         Element bind = request.query();

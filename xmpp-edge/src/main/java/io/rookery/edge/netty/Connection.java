@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.Scheduler;
+import io.rookery.edge.bind.ResourceBinding;
 import io.rookery.edge.csi.ClientStateIndication;
 import io.rookery.edge.netty.Gate.Reason;
 import io.rookery.edge.resumption.StreamManagement;
@@ -25,6 +26,7 @@ import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.stream.Parsed;
 import io.rookery.xmpp.xml.Element;
@@ -274,8 +276,8 @@ final class Connection implements Client, Watch.Watched {
 
     private void bound(Session current, Login login, Parsed parsed, int size) {
         switch (parsed) {
-            case Parsed.Accepted(Stanza stanza) -> stanza(current, stanza, null);
-            case Parsed.Faulty(Stanza header, StanzaError error) -> stanza(current, header, error);
+            case Parsed.Accepted(Stanza stanza) -> stanza(current, login, stanza, null);
+            case Parsed.Faulty(Stanza header, StanzaError error) -> stanza(current, login, header, error);
             case Parsed.NotStanza(Element element) -> {
                 if (!isOffered(login, element) || !current.receive(element)) {
                     fail(StreamError.of(StreamError.Condition.UNSUPPORTED_STANZA_TYPE));
@@ -298,11 +300,14 @@ final class Connection implements Client, Watch.Watched {
     }
 
     /// RFC 6120 §8.1.2.1.
-    private void stanza(Session current, Stanza stanza, @Nullable StanzaError fault) {
+    private void stanza(
+            Session current, Login login, Stanza stanza, @Nullable StanzaError fault) {
         Jid from = stanza.from();
         FullJid own = current.jid();
         if (from != null && own != null && !from.equals(own) && !from.equals(own.bare())) {
             fail(StreamError.of(StreamError.Condition.INVALID_FROM));
+        } else if (stanza instanceof Iq iq && ResourceBinding.isLate(iq, login.user())) {
+            current.receive(stanza, StanzaError.of(Condition.NOT_ALLOWED));
         } else {
             current.receive(stanza, fault);
         }

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// Decides the negotiation of client streams, from the first header to the bound session. The state
 /// is the caller's; one instance serves all streams.
 public final class Negotiation {
+    /// Who answers for a domain that is not served, or when none is asked for.
+    private static final String NOBODY = "";
+
     private final SaslSteps sasl;
     private final BindSteps binding;
 
@@ -87,7 +90,7 @@ public final class Negotiation {
     private static Decision fail(StreamState state, StreamError error) {
         return switch (state) {
             case AwaitingHeader waiting ->
-                    Decision.of(new Closed(), new OpenStream(null, null), new Close(error));
+                    Decision.of(new Closed(), new OpenStream(NOBODY, null), new Close(error));
             case FindingDomain finding ->
                     Decision.of(new Closed(), answer(finding.header()), new Close(error));
             case Securing securing -> Decision.of(new Closed(), new Close(null));
@@ -195,11 +198,27 @@ public final class Negotiation {
         return Decision.of(new Closed(), answer(header), new Close(error));
     }
 
-    /// The header that answers this one: the client's own `to` when it could be a domain, so that
-    /// nothing is told of which domains there are.
+    /// RFC 6120 §4.9.1.3.
+    private static Decision refuseUnserved(StreamHeader header, StreamError error) {
+        return Decision.of(
+                new Closed(), new OpenStream(NOBODY, correspondent(header)), new Close(error));
+    }
+
     private static OpenStream answer(StreamHeader header) {
-        boolean echo = isPossible(header.from(), null);
-        return new OpenStream(domain(header.to()).orElse(null), echo ? header.from() : null);
+        return new OpenStream(domain(header.to()).orElse(NOBODY), correspondent(header));
+    }
+
+    /// RFC 6120 §4.7.2: the bare JID that the client says to be.
+    private static @Nullable String correspondent(StreamHeader header) {
+        String from = header.from();
+        if (from == null) {
+            return null;
+        }
+        try {
+            return Jid.parse(from).bare().toString();
+        } catch (JidFormatException e) {
+            return null;
+        }
     }
 
     private Decision found(StreamState state, StreamInput.DomainFound found) {
@@ -208,7 +227,7 @@ public final class Negotiation {
         }
         Optional<DomainPolicy> policy = found.policy().filter(DomainPolicy::active);
         if (policy.isEmpty()) {
-            return refuse(finding.header(), StreamError.of(Condition.HOST_UNKNOWN));
+            return refuseUnserved(finding.header(), StreamError.of(Condition.HOST_UNKNOWN));
         }
         Link link = finding.link();
         SaslOffer offer = SaslOffer.of(policy.get(), link.secure(), found.scram(), link.bindings());

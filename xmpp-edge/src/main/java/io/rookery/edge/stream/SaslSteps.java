@@ -67,16 +67,26 @@ final class SaslSteps {
                 : message(begun, element.text());
     }
 
-    /// A first-level element while an exchange runs.
+    /// A first-level element while an exchange runs. Another `<auth/>` ends it and begins its own
+    /// (RFC 6120 §6.4.2).
     Decision received(Authenticating state, Element element) {
         if (!element.namespace().equals(Nonzas.SASL)) {
             return Negotiation.early();
         }
         return switch (element.name()) {
+            case "auth" -> beginAgain(state, element);
             case "response" -> message(state, element.text());
             case "abort" -> failed(state, SaslFailure.ABORTED, "aborted");
             default -> failed(state, SaslFailure.MALFORMED_REQUEST, "not a response");
         };
+    }
+
+    private Decision beginAgain(Authenticating state, Element auth) {
+        Offering old = state.offering();
+        int attempts = old.attempts() + 1;
+        return attempts < maxAttempts
+                ? begin(new Offering(old.link(), old.policy(), old.offer(), attempts), auth)
+                : failed(state, SaslFailure.ABORTED, "begun anew too often");
     }
 
     Decision answered(Authenticating state, SaslInput answer) {

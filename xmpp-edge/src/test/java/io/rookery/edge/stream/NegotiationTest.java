@@ -127,7 +127,7 @@ class NegotiationTest {
     }
 
     @Test
-    void unknown_domain_is_answered_in_its_own_name() {
+    void unknown_domain_is_answered_in_nobodys_name() {
         Decision asked = open(AwaitingHeader.first(SECURED), "other.test", "1.0", null);
         Decision decision =
                 negotiation.decide(
@@ -135,7 +135,7 @@ class NegotiationTest {
 
         assertThat(decision.actions())
                 .containsExactly(
-                        new OpenStream("other.test", null),
+                        new OpenStream("", null),
                         new Close(StreamError.of(StreamError.Condition.HOST_UNKNOWN)));
     }
 
@@ -145,8 +145,7 @@ class NegotiationTest {
         Decision decision =
                 negotiation.decide(AwaitingHeader.first(SECURED), new StreamInput.Failed(broken));
 
-        assertThat(decision.actions())
-                .containsExactly(new OpenStream(null, null), new Close(broken));
+        assertThat(decision.actions()).containsExactly(new OpenStream("", null), new Close(broken));
     }
 
     @Test
