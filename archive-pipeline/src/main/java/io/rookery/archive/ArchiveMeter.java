@@ -1,6 +1,7 @@
 package io.rookery.archive;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// What this module tells about itself. Calls are cheap and never fail.
 public interface ArchiveMeter {
@@ -9,6 +10,13 @@ public interface ArchiveMeter {
 
     /// A batch was committed: `records` read, `rows` written, in `took`.
     default void batch(int records, int rows, Duration took) {}
+
+    /// The newest record of a batch that was just committed had been in the log since then, by the
+    /// brokers' clock.
+    default void written(Instant newest) {}
+
+    /// Records of a committed batch that do not count: what an owner wrote that had been replaced.
+    default void uncounted(String topic, int records) {}
 
     /// How many records of a partition the archiver has not read yet.
     default void lag(String topic, int partition, long records) {}
@@ -27,4 +35,10 @@ public interface ArchiveMeter {
 
     /// A shard was lost.
     default void lost(int partition) {}
+
+    /// An archive was read in `took`, or could not be.
+    default void read(boolean succeeded, Duration took) {}
+
+    /// A read waited for the archiver, and saw it arrive or not.
+    default void waited(boolean arrived, Duration took) {}
 }

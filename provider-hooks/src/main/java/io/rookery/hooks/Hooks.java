@@ -82,6 +82,11 @@ public final class Hooks implements AutoCloseable {
         return calls.health(tenant, hook);
     }
 
+    /// Calls of this node that are under way.
+    public int callsUnderWay() {
+        return calls.underWay();
+    }
+
     /// The rules for URLs, to be asked before one is saved; they are asked again at each call.
     public Egress egress() {
         return egress;

@@ -41,7 +41,6 @@ public final class Assembly {
         List<Component> embedded = new ArrayList<>();
         Supplier<DatabaseAccess> database = database(embedded);
         Supplier<String> bootstrapServers = bootstrapServers(embedded);
-        components.add(new DataDirectory(settings.data()));
         if (!embedded.isEmpty()) {
             components.add(new Together("embedded servers", embedded));
         }
@@ -51,7 +50,12 @@ public final class Assembly {
                         List.of(
                                 new Schema(database, settings.startWait()),
                                 new Topics(bootstrapServers, settings))));
-        return NodeParts.on(settings, components, database, bootstrapServers);
+        return NodeParts.on(
+                settings,
+                new DataDirectory(settings.data()),
+                components,
+                database,
+                bootstrapServers);
     }
 
     private Supplier<DatabaseAccess> database(List<Component> embedded) {

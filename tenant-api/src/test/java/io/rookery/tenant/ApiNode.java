@@ -63,7 +63,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
                                 false));
         storage.start();
         operatorKey = storage.makeFirstOperatorKey().orElseThrow();
-        api = TenantApi.start(storage, "127.0.0.1", 0, probe, Map.of());
+        api = TenantApi.start(storage, "127.0.0.1", 0, probe, ApiMeter.NONE, Map.of());
     }
 
     @Override

@@ -4,12 +4,14 @@ import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.log.Clients;
 import io.rookery.archive.log.CountingRule;
+import io.rookery.archive.log.Entries;
 import io.rookery.archive.log.LogSettings;
 import io.rookery.archive.usage.UsageSink;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Reads the topics of the log and writes what they come to into PostgreSQL, for ever.
 ///
@@ -240,8 +243,22 @@ public final class Archiver implements AutoCloseable {
         }
         cursors.putAll(batch.committed());
         intake.committed(batch);
-        batch.rejected.forEach(row -> meter.rejected(row.partition().topic()));
+        batch.rejected.forEach(row -> {
+            meter.rejected(row.partition().topic());
+            LOG.atError()
+                    .addKeyValue("topic", row.partition().topic())
+                    .addKeyValue("partition", row.partition().partition())
+                    .addKeyValue("offset", row.offset())
+                    .addKeyValue("tenant", Entries.tenant(row.value()))
+                    .log("record put aside: {}", row.reason());
+        });
         meter.batch(batch.records(), batch.rows(), Duration.ofNanos(System.nanoTime() - began));
+        if (batch.uncounted > 0) {
+            meter.uncounted(settings.accountsTopic(), batch.uncounted);
+        }
+        if (batch.newestMillis > 0) {
+            meter.written(Instant.ofEpochMilli(batch.newestMillis));
+        }
     }
 
     private void writeSingly(ConsumerRecords<byte[], byte[]> polled, Set<TopicPartition> lacking)
@@ -270,11 +287,19 @@ public final class Archiver implements AutoCloseable {
             if (e instanceof SQLException sql && !isDataFault(sql)) {
                 throw sql;
             }
-            LOG.error("{}: record {} put aside", partition, entry.offset(), e);
+            aside(entry).setCause(e).log("record put aside: it cannot be stored");
             Batch aside = new Batch();
             intake.reject(aside, partition, cursor, entry, "not stored: " + e.getMessage());
             commit(aside, System.nanoTime());
         }
+    }
+
+    private static LoggingEventBuilder aside(ConsumerRecord<byte[], byte[]> entry) {
+        return LOG.atError()
+                .addKeyValue("topic", entry.topic())
+                .addKeyValue("partition", entry.partition())
+                .addKeyValue("offset", entry.offset())
+                .addKeyValue("tenant", Entries.tenant(entry.value()));
     }
 
     /// Class 22 data exception, 23 constraint violation, 54 a limit of PostgreSQL: the same record

@@ -29,6 +29,12 @@ final class Batch {
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
     private int records;
 
+    /// Records that do not count.
+    int uncounted;
+
+    /// When the brokers took the newest record, in milliseconds.
+    long newestMillis;
+
     void add(Rows.Key key, Rows.Pending row) {
         taken.remove(key);
         pending.putIfAbsent(key, row);

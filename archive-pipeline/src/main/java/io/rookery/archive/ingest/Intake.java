@@ -67,6 +67,7 @@ final class Intake {
             }
             next = entry.offset() + 1;
             read++;
+            batch.newestMillis = Math.max(batch.newestMillis, entry.timestamp());
             try {
                 if (partition.topic().equals(accountsTopic)) {
                     account(batch, rule, entry);
@@ -134,6 +135,7 @@ final class Intake {
             if (Entries.decode(entry.value()).isEmpty()) {
                 throw new UnusableException("value: not a log record");
             }
+            batch.uncounted++;
             return;
         }
         LogRecord record = counting.get();

@@ -1,6 +1,7 @@
 package io.rookery.archive.log;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.rookery.routing.port.TenantId;
 import io.rookery.routing.wire.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// the epoch (eight bytes, big-endian).
 public final class Entries {
     private static final String NUMBER = "n";
+    private static final int TENANT_DIGITS = 32;
     private static final byte[] NO_KEY = new byte[0];
 
     private Entries() {}
@@ -50,6 +52,15 @@ public final class Entries {
             return CountingRule.UNNUMBERED;
         }
         return Math.max(CountingRule.UNNUMBERED, ByteBuffer.wrap(header.value()).getLong());
+    }
+
+    /// The tenant whose record that is, as log lines name it; empty when it cannot be told.
+    public static String tenant(byte @Nullable [] value) {
+        return decode(value)
+                .map(record -> HexFormat.of().formatHex(record.getTenant().toByteArray()))
+                .filter(hex -> hex.length() == TENANT_DIGITS)
+                .map(hex -> TenantId.ofHex(hex).text())
+                .orElse("");
     }
 
     /// The record, empty when it cannot be decoded.

@@ -14,7 +14,7 @@ public record LogSettings(
         String accountsTopic,
         String usageTopic,
         int shards,
-        Map<String, String> client) {
+        Map<String, Object> client) {
     /// Name of the topic of account records.
     public static final String ACCOUNTS = "rookery-accounts";
 

@@ -1,6 +1,7 @@
 package io.rookery.archive.query;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.store.TenantTransactions;
 import io.rookery.routing.port.Archive;
@@ -67,6 +68,7 @@ public final class JdbcArchive implements Archive, AutoCloseable {
     private final Progress progress;
     private final InstantSource clock;
     private final Limits.Query limits;
+    private final ArchiveMeter meter;
     private final Semaphore places;
     private final Duration deadline;
     private final ExecutorService threads =
@@ -77,9 +79,14 @@ public final class JdbcArchive implements Archive, AutoCloseable {
     ///
     /// @param accountsTopic topic whose archiver is waited for
     public JdbcArchive(
-            DataSource database, String accountsTopic, InstantSource clock, Limits.Query limits) {
+            DataSource database,
+            String accountsTopic,
+            InstantSource clock,
+            Limits.Query limits,
+            ArchiveMeter meter) {
         this.transactions = new TenantTransactions(database, limits.statementTimeout());
-        this.progress = new Progress(database, accountsTopic, limits);
+        this.progress = new Progress(database, accountsTopic, limits, meter);
+        this.meter = meter;
         this.clock = clock;
         this.limits = limits;
         this.places = new Semaphore(limits.concurrent());
@@ -291,6 +298,7 @@ public final class JdbcArchive implements Archive, AutoCloseable {
                             "reads: " + limits.concurrent() + " already (expected: fewer)"));
         }
         CompletableFuture<T> result = new CompletableFuture<>();
+        long begun = System.nanoTime();
         try {
             threads.execute(() -> {
                 try {
@@ -304,6 +312,8 @@ public final class JdbcArchive implements Archive, AutoCloseable {
                 } catch (RuntimeException e) {
                     result.completeExceptionally(e);
                 } finally {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    meter.read(!result.isCompletedExceptionally(), took);
                     places.release();
                 }
             });

@@ -1,5 +1,6 @@
 package io.rookery.archive.query;
 
+import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.port.UnavailableException;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +26,10 @@ final class Progress implements AutoCloseable {
     // The greatest seen of each shard: offsets only grow, so most reads need not ask.
     private final Map<Integer, Long> seen = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final ArchiveMeter meter;
 
-    Progress(DataSource database, String topic, Limits.Query limits) {
+    Progress(DataSource database, String topic, Limits.Query limits, ArchiveMeter meter) {
+        this.meter = meter;
         this.database = database;
         this.topic = topic;
         this.limits = limits;
@@ -38,7 +42,18 @@ final class Progress implements AutoCloseable {
         if (reached(seen.getOrDefault(position.partition(), 0L), position)) {
             return;
         }
-        long deadline = System.nanoTime() + limits.readWait().toNanos();
+        long begun = System.nanoTime();
+        boolean arrived = false;
+        try {
+            arrive(position, begun + limits.readWait().toNanos());
+            arrived = true;
+        } finally {
+            meter.waited(arrived, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private void arrive(LogPosition position, long deadline)
+            throws SQLException, InterruptedException {
         long pause = limits.pollMin().toNanos();
         while (true) {
             long next = nextOffset(position.partition());

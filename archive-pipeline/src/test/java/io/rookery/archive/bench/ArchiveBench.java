@@ -114,7 +114,8 @@ public final class ArchiveBench {
                         database.app(),
                         "t",
                         InstantSource.fixed(Records.NOON),
-                        Limits.Query.DEFAULT)) {
+                        Limits.Query.DEFAULT,
+                        ArchiveMeter.NONE)) {
             UUID middle =
                     UUID.fromString(
                             database.rows(

@@ -3,6 +3,7 @@ package io.rookery.archive.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.backend.ArchivedRows;
 import io.rookery.archive.backend.Backends;
@@ -60,7 +61,12 @@ class JdbcArchiveTest {
     }
 
     private JdbcArchive archive(Limits.Query limits) {
-        return new JdbcArchive(database.app(), TOPIC, InstantSource.fixed(Records.NOON), limits);
+        return new JdbcArchive(
+                database.app(),
+                TOPIC,
+                InstantSource.fixed(Records.NOON),
+                limits,
+                ArchiveMeter.NONE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.rookery.archive.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.backend.ArchivedRows;
 import io.rookery.archive.backend.Backends;
@@ -102,7 +103,11 @@ class RetentionTest {
         assertThat(database.number("SELECT count(*) FROM archive_message")).isZero();
         try (JdbcArchive archive =
                 new JdbcArchive(
-                        database.app(), "t", InstantSource.fixed(now), Limits.Query.DEFAULT)) {
+                        database.app(),
+                        "t",
+                        InstantSource.fixed(now),
+                        Limits.Query.DEFAULT,
+                        ArchiveMeter.NONE)) {
             List<Archive.Entry> pending =
                     archive.pending(
                                     Records.ACME,

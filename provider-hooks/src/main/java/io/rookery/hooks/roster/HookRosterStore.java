@@ -6,6 +6,7 @@ import io.rookery.hooks.endpoint.HookDirectory;
 import io.rookery.hooks.endpoint.HookEndpoint;
 import io.rookery.hooks.endpoint.HookLimits;
 import io.rookery.hooks.endpoint.HookMeter;
+import io.rookery.hooks.endpoint.HookMeter.RosterSource;
 import io.rookery.hooks.endpoint.HookPorts;
 import io.rookery.hooks.endpoint.Operation;
 import io.rookery.hooks.json.JsonObject;
@@ -102,6 +103,7 @@ public final class HookRosterStore implements RosterStore {
         Optional<RosterCopy> copy = Optional.ofNullable(copies.getIfPresent(key));
         Optional<RosterCopy> known = copy.filter(each -> each.source().equals(source));
         if (known.isPresent() && clock.instant().isBefore(known.get().freshUntil())) {
+            meter.roster(key.tenant, RosterSource.FRESH_COPY);
             return CompletableFuture.completedFuture(known.get().snapshot(false));
         }
         CompletableFuture<RosterSnapshot> mine = new CompletableFuture<>();
@@ -147,6 +149,7 @@ public final class HookRosterStore implements RosterStore {
                         .forEach(reason ->
                                 meter.dropped(
                                         fetch.key.tenant, Operation.ROSTER_GET, reason.text()));
+                meter.roster(fetch.key.tenant, RosterSource.FETCHED);
                 fetch.mine.complete(keep(fetch, whole, current).snapshot(false));
             }
             case Called.Answered<RosterAnswer>(RosterAnswer.Unchanged unchanged) ->
@@ -170,6 +173,7 @@ public final class HookRosterStore implements RosterStore {
         Instant now = clock.instant();
         RosterCopy confirmed =
                 known.confirmed(fetch.sequence, now, freshUntil(now, unchanged, current));
+        meter.roster(fetch.key.tenant, RosterSource.UNCHANGED);
         fetch.mine.complete(put(fetch.key, confirmed).snapshot(false));
     }
 
@@ -200,9 +204,11 @@ public final class HookRosterStore implements RosterStore {
 
     private CompletionStage<RosterSnapshot> copyOrFail(Owner key, BareJid owner, String why) {
         Instant oldest = clock.instant().minus(staleTime);
-        return Optional.ofNullable(copies.getIfPresent(key))
-                .filter(copy -> copy.fetched().isAfter(oldest))
-                .<CompletionStage<RosterSnapshot>>map(
+        Optional<RosterCopy> kept =
+                Optional.ofNullable(copies.getIfPresent(key))
+                        .filter(copy -> copy.fetched().isAfter(oldest));
+        meter.roster(key.tenant, kept.isPresent() ? RosterSource.STALE_COPY : RosterSource.NONE);
+        return kept.<CompletionStage<RosterSnapshot>>map(
                         copy -> CompletableFuture.completedFuture(copy.snapshot(true)))
                 .orElseGet(() -> CompletableFuture.failedFuture(unavailable(owner, why)));
     }

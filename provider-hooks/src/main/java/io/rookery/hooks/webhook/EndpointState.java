@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.rookery.hooks.endpoint.EndpointHealth;
 import io.rookery.hooks.endpoint.HookId;
 import io.rookery.hooks.endpoint.HookLimits;
+import io.rookery.hooks.endpoint.HookMeter;
 import io.rookery.hooks.endpoint.Outcome;
 import io.rookery.routing.port.TenantId;
 import java.time.Duration;
@@ -53,13 +54,19 @@ final class EndpointState {
     @GuardedBy("lock")
     private @Nullable String lastFailureDetail;
 
-    EndpointState(TenantId tenant, HookId id, HookLimits limits, InstantSource clock) {
+    EndpointState(
+            TenantId tenant, HookId id, HookLimits limits, InstantSource clock, HookMeter meter) {
         this.id = id;
         this.clock = clock;
         this.breaker = CircuitBreaker.of(id.text(), breaker(limits.breaker(), clock));
         breaker.getEventPublisher()
-                .onStateTransition(event ->
-                        LOG.info("breaker of {} ({}): {}", id, tenant, event.getStateTransition()));
+                .onStateTransition(event -> {
+                    LOG.atWarn()
+                            .addKeyValue("tenant", tenant.text())
+                            .addKeyValue("hook", id.text())
+                            .log("breaker: {}", event.getStateTransition());
+                    meter.breaker(tenant, breaker(event.getStateTransition().getToState()));
+                });
         this.bulkhead = new Bulkhead(limits.call().concurrent(), limits.call().queued());
     }
 
@@ -134,7 +141,11 @@ final class EndpointState {
     }
 
     private EndpointHealth.Breaker breakerState() {
-        return switch (breaker.getState()) {
+        return breaker(breaker.getState());
+    }
+
+    private static EndpointHealth.Breaker breaker(CircuitBreaker.State state) {
+        return switch (state) {
             case CLOSED, DISABLED, METRICS_ONLY -> EndpointHealth.Breaker.CLOSED;
             case HALF_OPEN -> EndpointHealth.Breaker.HALF_OPEN;
             case OPEN, FORCED_OPEN -> EndpointHealth.Breaker.OPEN;

@@ -25,10 +25,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes signed calls. Each endpoint of each tenant has a breaker and turns of its own, so that
 /// what one backend does costs no other tenant anything; no thread waits for an answer.
 public final class HookCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(HookCalls.class);
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -73,6 +76,11 @@ public final class HookCalls {
     public Optional<EndpointHealth> health(TenantId tenant, HookId hook) {
         return Optional.ofNullable(endpoints.getIfPresent(new EndpointKey(tenant, hook)))
                 .map(EndpointState::health);
+    }
+
+    /// Calls of this node that are under way.
+    public int underWay() {
+        return limits.call().total() - total.availablePermits();
     }
 
     private <A> CompletionStage<Called<A>> send(Call call, AnswerReader<A> reader) {
@@ -155,6 +163,14 @@ public final class HookCalls {
     }
 
     private <A> Called<A> unavailable(Call call, Outcome outcome, String detail) {
+        // Breaker and bulkhead bound how often that can be.
+        LOG.atInfo()
+                .addKeyValue("tenant", call.endpoint.tenant().text())
+                .addKeyValue("domain", call.request.domain())
+                .addKeyValue("hook", call.endpoint.id().text())
+                .addKeyValue("operation", call.request.operation().text())
+                .addKeyValue("user", call.request.user().orElse(""))
+                .log("hook failed: {} ({})", outcome, detail);
         meter(call, outcome, took(call));
         return new Called.Unavailable<>(outcome, detail);
     }
@@ -171,7 +187,9 @@ public final class HookCalls {
     private EndpointState state(HookEndpoint endpoint) {
         return endpoints.get(
                 new EndpointKey(endpoint.tenant(), endpoint.id()),
-                key -> new EndpointState(key.tenant, key.hook, limits, ports.clock()));
+                key ->
+                        new EndpointState(
+                                key.tenant, key.hook, limits, ports.clock(), ports.meter()));
     }
 
     private @Nullable String traceparent() {

@@ -23,6 +23,8 @@ import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,9 @@ public final class Account {
     private final SessionId own;
     private final @Nullable DomainPolicy firstPolicy;
     private long ownNumber;
+    // What the meter has been told of sessions.
+    private int attachedTold;
+    private int detachedTold;
     private int retries;
     private @Nullable Existence existence;
 
@@ -144,8 +149,30 @@ public final class Account {
         settle();
     }
 
+    /// The account is put away, or its shard is lost: no session of it is here any more.
+    public void gone() {
+        tellSessions(0, 0);
+    }
+
+    private void tellSessions() {
+        int attached = 0;
+        for (Session session : sessions.all()) {
+            attached += session.attached() ? 1 : 0;
+        }
+        tellSessions(attached, sessions.size() - attached);
+    }
+
+    private void tellSessions(int attached, int detached) {
+        if (attached != attachedTold || detached != detachedTold) {
+            ports.meter().sessions(id, attached - attachedTold, detached - detachedTold);
+            attachedTold = attached;
+            detachedTold = detached;
+        }
+    }
+
     /// Tells the shell whether the account may be put away.
     public void settle() {
+        tellSessions();
         if (sessions.isEmpty()
                 && sending.idle()
                 && receiving.idle()
@@ -197,8 +224,10 @@ public final class Account {
                             new ToSession.Want(session.link, session.inbound.accepted() + 1));
             case NEXT -> {
                 long number = numbered.number();
+                Instant came = effects.now();
                 Confirmation confirmation =
                         new Confirmation(() -> {
+                            ports.meter().confirmed(id, Duration.between(came, effects.now()));
                             if (session.inbound.confirm(number)) {
                                 confirmed(session);
                                 links.confirmed(session);
@@ -223,6 +252,7 @@ public final class Account {
     /// does not count before the session's edge has the answer.
     void refuse(FromSession in, Stanza stanza, StanzaError error) {
         Runnable handed = in.confirmation.hold();
+        ports.meter().refused(id, error.condition());
         Optional<Stanza> reply = stanza.errorReply(error);
         if (reply.isEmpty() || sessions.ofOrigin(in.session.origin) != in.session) {
             handed.run();

@@ -178,6 +178,7 @@ final class Messages {
             Message message,
             Delivery<Session> delivery,
             boolean archive) {
+        account.ports.meter().decided(account.id, delivery.reason());
         switch (delivery) {
             case Delivery.Deliver<Session> deliver -> {
                 give(arrived, message, deliver.sessions(), archive);

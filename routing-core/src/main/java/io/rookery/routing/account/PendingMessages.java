@@ -136,6 +136,7 @@ final class PendingMessages {
                                 .plus(
                                         new Delay(entry.stamp(), account.id.jid().domainJid(), null)
                                                 .toElement()));
+        effects.count(AccountEvent.MESSAGE_UNPENDING);
         account.awaited.given(entry.id(), Awaited.Kept.PENDING);
         account.outbox.number(
                 session,

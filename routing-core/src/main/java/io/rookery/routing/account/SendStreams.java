@@ -86,6 +86,9 @@ final class SendStreams {
     private void transmit(
             AccountId to, Stream stream, long number, Waiting waiting, boolean resent) {
         waiting.sentAt = effects.now();
+        if (resent) {
+            effects.count(AccountEvent.FORWARD_RESENT);
+        }
         Long previous = stream.unconfirmed.lowerKey(number);
         effects.toAccount(
                 to,
@@ -136,6 +139,7 @@ final class SendStreams {
             streams.remove(to);
         }
         for (Outcome outcome : late) {
+            effects.count(AccountEvent.NOT_CONFIRMED);
             outcome.settled(Errors.notConfirmed());
         }
     }

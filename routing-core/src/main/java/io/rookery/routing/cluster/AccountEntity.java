@@ -1,7 +1,9 @@
 package io.rookery.routing.cluster;
 
 import io.rookery.routing.account.Account;
+import io.rookery.routing.account.AccountEvent;
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// The sharded entity of one account: waits until its shard is open and its domain's policy is
 /// known, then runs an [Account]. Only translates.
@@ -59,10 +62,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
             TypedActorContext<AccountCommand> ignored, AccountCommand command) {
         return switch (command) {
             case AccountCommand.Received received -> receive(received);
-            case AccountCommand.Run run -> {
-                run.task().run();
-                yield this;
-            }
+            case AccountCommand.Run run -> ran(run.task());
             case AccountCommand.Opened now -> {
                 opened = now;
                 yield begin();
@@ -87,6 +87,11 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     public Behavior<AccountCommand> receiveSignal(
             TypedActorContext<AccountCommand> ignored, Signal signal) {
         if (signal instanceof PostStop) {
+            Account ran = account;
+            if (ran != null) {
+                ran.gone();
+                shared.ports().meter().count(id, AccountEvent.ACCOUNT_STOPPED);
+            }
             shared.running().remove(entityId, context.getSelf());
             shared.guardian()
                     .tell(
@@ -99,15 +104,63 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private Behavior<AccountCommand> receive(AccountCommand.Received received) {
         Account running = account;
         if (running != null) {
-            running.receive(received.message());
-            return this;
+            return told(running, received.message());
         }
         ArrayDeque<AccountCommand.Received> waiting = stash;
         // Past the limit a stanza is dropped: its stream sends it again (docs/protocol.md §8).
         if (waiting != null && waiting.size() < shared.settings().stash()) {
             waiting.add(received);
+        } else {
+            shared.ports().meter().count(id, AccountEvent.STASH_OVERFLOWED);
         }
         return begin();
+    }
+
+    private Behavior<AccountCommand> ran(Runnable task) {
+        try {
+            task.run();
+            return this;
+        } catch (RuntimeException e) {
+            about(context.getLog().atError())
+                    .setCause(e)
+                    .log("an answer or a timer failed, the account stops");
+            return stop();
+        }
+    }
+
+    /// A fault loses this account and no other: its edges bring its sessions back.
+    private Behavior<AccountCommand> told(Account running, ToAccount message) {
+        try {
+            running.receive(message);
+            return this;
+        } catch (RuntimeException e) {
+            about(message, about(context.getLog().atError()))
+                    .setCause(e)
+                    .log("{} failed, the account stops", message.getClass().getSimpleName());
+            return stop();
+        }
+    }
+
+    /// Names the stanza by its ingress key, as far as a message has one.
+    private static LoggingEventBuilder about(ToAccount message, LoggingEventBuilder line) {
+        return switch (message) {
+            case ToAccount.Ingress ingress ->
+                    line.addKeyValue("session", ingress.session().text())
+                            .addKeyValue("stanza", ingress.stanza().number());
+            case ToAccount.FromEdge other -> line.addKeyValue("session", other.session().text());
+            case ToAccount.Forward forward ->
+                    line.addKeyValue("session", forward.key().session().text())
+                            .addKeyValue("stanza", forward.key().number());
+            case ToAccount.ForwardConfirmed confirmed -> line;
+            case ToAccount.ForwardWant want -> line;
+            case ToAccount.Notice notice -> line;
+        };
+    }
+
+    private LoggingEventBuilder about(LoggingEventBuilder line) {
+        return line.addKeyValue("tenant", id.tenant().text())
+                .addKeyValue("domain", id.jid().domain())
+                .addKeyValue("user", id.jid());
     }
 
     private void findPolicy() {
@@ -127,11 +180,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     }
 
     private Behavior<AccountCommand> policyUnknown(AccountCommand.PolicyUnknown unknown) {
-        context.getLog()
-                .warn(
-                        "domain {}: policy not known: {}",
-                        id.jid().domain(),
-                        unknown.failure().toString());
+        about(context.getLog().atWarn()).log("policy not known: {}", unknown.failure().toString());
         context.scheduleOnce(
                 shared.ports().limits().retryDelay(),
                 context.getSelf(),
@@ -151,6 +200,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         account = running;
         stash = null;
         shared.running().put(entityId, context.getSelf());
+        shared.ports().meter().count(id, AccountEvent.ACCOUNT_STARTED);
         running.restore(shard.tail(), shard.attendances());
         waiting.forEach(received -> running.receive(received.message()));
         running.settle();

@@ -33,6 +33,7 @@ import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -99,7 +100,10 @@ public final class ClusterNode implements AutoCloseable {
                                 settings,
                                 log,
                                 new ShardGuardian.Local(
-                                        holder::wake, holder.running, holder.gateways)),
+                                        holder::wake,
+                                        holder.running,
+                                        holder.gateways,
+                                        ports.meter())),
                         "shards");
         ActorRef<ShardingEnvelope<AccountCommand>> region =
                 ClusterSharding.get(system).init(entity(settings, ports, guardian, holder, system));
@@ -238,6 +242,16 @@ public final class ClusterNode implements AutoCloseable {
             throw new IllegalStateException("roles: no edge (expected: edge)");
         }
         return link;
+    }
+
+    /// How many accounts this node holds in memory.
+    public int accounts() {
+        return running.size();
+    }
+
+    /// Whether this node is an accepted member of the cluster.
+    public boolean isUp() {
+        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
     }
 
     /// Tells the accounts of a domain that run on this node that something changed outside.

@@ -72,9 +72,12 @@ final class EntityEffects implements Effects {
         CompletableFuture<LogPosition> done = new CompletableFuture<>();
         lastAppend = done;
         record.setTenant(Uuids.bytes(id.tenant().value())).setOwner(id.jid().toString());
+        long begun = System.nanoTime();
         shard.append(
                 record,
                 position -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    shared.ports().meter().durable(id, took);
                     done.complete(position);
                     run(durable);
                 });

@@ -1,5 +1,6 @@
 package io.rookery.routing.cluster;
 
+import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.port.MessageLog;
@@ -36,7 +37,8 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     record Local(
             Consumer<String> wake,
             ConcurrentMap<String, ActorRef<AccountCommand>> running,
-            Gateways gateways) {}
+            Gateways gateways,
+            AccountPorts.Meter meter) {}
 
     static Behavior<Command> create(ClusterSettings settings, MessageLog log, Local local) {
         return Behaviors.setup(context -> new ShardGuardian(context, settings, log, local));
@@ -159,7 +161,13 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     private ActorRef<ShardKeeper.Command> start(int shard, Set<ActorRef<Gateway.Command>> known) {
         return getContext()
                 .spawnAnonymous(
-                        ShardKeeper.create(shard, settings, log, known, getContext().getSelf()));
+                        ShardKeeper.create(
+                                shard,
+                                settings,
+                                log,
+                                local.meter(),
+                                known,
+                                getContext().getSelf()));
     }
 
     private int shard(String entityId) {

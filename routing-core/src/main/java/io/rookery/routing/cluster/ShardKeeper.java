@@ -1,10 +1,12 @@
 package io.rookery.routing.cluster;
 
+import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.shard.OpenShard;
 import io.rookery.routing.shard.ShardOwner;
 import io.rookery.routing.wire.LogRecord;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,17 +28,21 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     private final TimerScheduler<Command> timers;
     private final ActorRef<ShardGuardian.Command> guardian;
     private final ShardOwner<ActorRef<Gateway.Command>, ActorRef<AccountCommand>> owner;
+    private final AccountPorts.Meter meter;
+    private final long begun = System.nanoTime();
+    private boolean told;
 
     static Behavior<Command> create(
             int shard,
             ClusterSettings settings,
             MessageLog log,
+            AccountPorts.Meter meter,
             Set<ActorRef<Gateway.Command>> gateways,
             ActorRef<ShardGuardian.Command> guardian) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers ->
                         new ShardKeeper(
-                                context, shard, settings, log, gateways, guardian, timers)));
+                                context, shard, settings, log, meter, gateways, guardian, timers)));
     }
 
     private ShardKeeper(
@@ -44,12 +50,14 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
             int shard,
             ClusterSettings settings,
             MessageLog log,
+            AccountPorts.Meter meter,
             Set<ActorRef<Gateway.Command>> gateways,
             ActorRef<ShardGuardian.Command> guardian,
             TimerScheduler<Command> timers) {
         super(context);
         this.shard = shard;
         this.settings = settings;
+        this.meter = meter;
         this.guardian = guardian;
         this.timers = timers;
         this.owner =
@@ -174,7 +182,14 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     }
 
     private Behavior<Command> close(String reason) {
-        getContext().getLog().info("shard {} is closed: {}", shard, reason);
+        getContext()
+                .getLog()
+                .atInfo()
+                .addKeyValue("shard", shard)
+                .log("shard is closed: {}", reason);
+        if (told) {
+            meter.shardClosed(shard);
+        }
         owner.close();
         owner.accounts().forEach(account -> account.tell(new AccountCommand.Lost(reason)));
         guardian.tell(new ShardGuardian.Closed(shard, getContext().getSelf()));
@@ -207,6 +222,11 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         public void opened(
                 long epoch, int sessions, Collection<ActorRef<Gateway.Command>> missing) {
             timers.startSingleTimer(TailPassed.PASSED, TailPassed.PASSED, settings.tail());
+            if (!told) {
+                told = true;
+                Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                meter.shardOpened(shard, took, sessions, missing.size());
+            }
             for (ActorRef<Gateway.Command> gateway : missing) {
                 getContext()
                         .getLog()

@@ -1,8 +1,10 @@
 package io.rookery.server.assembly;
 
+import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
+import io.rookery.tenant.ApiMeter;
 import io.rookery.tenant.assembly.TenantApi;
 import java.net.URI;
 import java.util.Map;
@@ -14,12 +16,14 @@ final class ApiPart implements Component {
     private final Settings settings;
     private final TenantPart tenants;
     private final HookPart hooks;
+    private final ApiMeter meter;
     private @Nullable TenantApi api;
 
-    ApiPart(Settings settings, TenantPart tenants, HookPart hooks) {
+    ApiPart(Settings settings, TenantPart tenants, HookPart hooks, Telemetry telemetry) {
         this.settings = settings;
         this.tenants = tenants;
         this.hooks = hooks;
+        this.meter = telemetry.api();
     }
 
     @Override
@@ -37,6 +41,7 @@ final class ApiPart implements Component {
                             where.host(),
                             where.port(),
                             Optional.of(hooks.probe()),
+                            meter,
                             Map.of());
         } catch (RuntimeException e) {
             throw new StartFailure(

@@ -1,5 +1,6 @@
 package io.rookery.server.assembly;
 
+import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.query.JdbcArchive;
 import io.rookery.edge.bind.LegacySession;
@@ -23,6 +24,7 @@ import io.rookery.routing.port.DomainPolicy.AuthSource;
 import io.rookery.routing.roster.RosterSources;
 import io.rookery.routing.time.EntityTime;
 import io.rookery.routing.version.Version;
+import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import java.util.List;
@@ -42,8 +44,9 @@ final class CorePart implements Component {
     private final HookPart hooks;
     private final LogPart log;
     private final AccountPorts.Meter meter;
+    private final ArchiveMeter archiveMeter;
     private final World world;
-    private @Nullable ClusterNode node;
+    private volatile @Nullable ClusterNode node;
     private @Nullable JdbcArchive archive;
     private @Nullable Authentication authentication;
 
@@ -53,14 +56,16 @@ final class CorePart implements Component {
             TenantPart tenants,
             HookPart hooks,
             LogPart log,
-            AccountPorts.Meter meter,
+            Telemetry telemetry,
+            ArchiveMeter archiveMeter,
             World world) {
         this.settings = settings;
         this.pools = pools;
         this.tenants = tenants;
         this.hooks = hooks;
         this.log = log;
-        this.meter = meter;
+        this.meter = telemetry.accounts(this::accounts);
+        this.archiveMeter = archiveMeter;
         this.world = world;
     }
 
@@ -76,7 +81,8 @@ final class CorePart implements Component {
                         pools.app(),
                         log.where().accountsTopic(),
                         world.clock(),
-                        Limits.DEFAULT.query());
+                        Limits.DEFAULT.query(),
+                        archiveMeter);
         archive = reads;
         AuthenticationChain chain =
                 new AuthenticationChain(
@@ -136,6 +142,10 @@ final class CorePart implements Component {
                 single.stash(),
                 single.idleAfter(),
                 cluster.serialiseAlways());
+    }
+
+    private int accounts() {
+        return node == null ? 0 : node.accounts();
     }
 
     ClusterNode node() {

@@ -11,6 +11,7 @@ import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.edge.usage.UsageReports;
+import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
@@ -39,7 +40,7 @@ final class EdgePart implements Component {
     private final LogPart log;
     private final EdgeMeter meter;
     private final World world;
-    private @Nullable Edge edge;
+    private volatile @Nullable Edge edge;
     private @Nullable UsageReports usage;
     private @Nullable EachMinute samples;
     private Map<String, InetSocketAddress> bound = Map.of();
@@ -49,13 +50,13 @@ final class EdgePart implements Component {
             TenantPart tenants,
             CorePart core,
             LogPart log,
-            EdgeMeter meter,
+            Telemetry telemetry,
             World world) {
         this.settings = settings;
         this.tenants = tenants;
         this.core = core;
         this.log = log;
-        this.meter = meter;
+        this.meter = telemetry.edge(this::windows);
         this.world = world;
     }
 
@@ -143,6 +144,15 @@ final class EdgePart implements Component {
                         listeners.add(
                                 new Listener("c2s-clear", Kind.PLAIN, LOOPBACK, port, engine)));
         return new EdgeSettings(listeners, 0, Set.of("*"), EdgeLimits.DEFAULT);
+    }
+
+    private Edge.Windows windows() {
+        return edge == null ? new Edge.Windows(0, 0, 0) : edge.windows();
+    }
+
+    /// Completes when the edge's threads have come round once.
+    CompletionStage<Void> pulse() {
+        return Started.of(edge, name()).pulse();
     }
 
     /// Where each listener listens, by name: `c2s`, `c2s-tls`, `wss`, `ws`, and `c2s-clear` where

@@ -15,6 +15,7 @@ import io.rookery.hooks.endpoint.Operation;
 import io.rookery.hooks.endpoint.SigningSecret;
 import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.routing.port.TenantId;
+import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.tenant.hook.HookEndpoints;
@@ -36,11 +37,11 @@ final class HookPart implements Component {
     private final HookMeter meter;
     private @Nullable Hooks hooks;
 
-    HookPart(Settings settings, TenantPart tenants, World world, HookMeter meter) {
+    HookPart(Settings settings, TenantPart tenants, World world, Telemetry telemetry) {
         this.settings = settings;
         this.tenants = tenants;
         this.world = world;
-        this.meter = meter;
+        this.meter = telemetry.hooks(() -> hooks == null ? 0 : hooks.callsUnderWay());
     }
 
     @Override

@@ -19,13 +19,20 @@ final class LogPart implements Component {
     private final Settings settings;
     private final Supplier<String> bootstrapServers;
     private final ArchiveMeter meter;
+    private final Map<String, Object> metering;
     private @Nullable KafkaMessageLog messages;
     private @Nullable KafkaUsageLog usage;
 
-    LogPart(Settings settings, Supplier<String> bootstrapServers, ArchiveMeter meter) {
+    /// @param metering what Kafka's clients need in order to tell of themselves
+    LogPart(
+            Settings settings,
+            Supplier<String> bootstrapServers,
+            ArchiveMeter meter,
+            Map<String, Object> metering) {
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
         this.meter = meter;
+        this.metering = metering;
     }
 
     @Override
@@ -41,7 +48,7 @@ final class LogPart implements Component {
 
     LogSettings where() {
         return new LogSettings(
-                bootstrapServers.get(), Topics.ACCOUNTS, Topics.USAGE, settings.shards(), Map.of());
+                bootstrapServers.get(), Topics.ACCOUNTS, Topics.USAGE, settings.shards(), metering);
     }
 
     MessageLog messages() {

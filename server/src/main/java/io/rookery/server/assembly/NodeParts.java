@@ -1,8 +1,9 @@
 package io.rookery.server.assembly;
 
 import io.rookery.archive.ArchiveMeter;
-import io.rookery.edge.EdgeMeter;
-import io.rookery.hooks.endpoint.HookMeter;
+import io.rookery.server.observability.Health;
+import io.rookery.server.observability.Management;
+import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.Role;
@@ -26,13 +27,16 @@ public final class NodeParts {
     private final List<Component> all;
     private final @Nullable EdgePart edge;
     private final @Nullable ApiPart api;
+    private final Management management;
     private final Supplier<DatabaseAccess> database;
 
     private NodeParts(
             List<Component> all,
             @Nullable EdgePart edge,
             @Nullable ApiPart api,
+            Management management,
             Supplier<DatabaseAccess> database) {
+        this.management = management;
         this.database = database;
         this.all = List.copyOf(all);
         this.edge = edge;
@@ -41,46 +45,56 @@ public final class NodeParts {
 
     /// Adds, on top of storage, what the node's roles need.
     ///
-    /// @param storage components that start before
+    /// @param first what must be there before anything else
+    /// @param storage components that start before the roles
     public static NodeParts on(
             Settings settings,
+            Component first,
             List<Component> storage,
             Supplier<DatabaseAccess> database,
             Supplier<String> bootstrapServers) {
         World world = World.real();
         Set<Role> roles = settings.roles();
-        List<Component> all = new ArrayList<>(storage);
-        Pools pools = new Pools(database, settings.postgres());
+        Telemetry telemetry = new Telemetry(settings.telemetry(), Build.version(), world.clock());
+        Health health = new Health(world.clock());
+        Management management = new Management(settings.management(), telemetry, health);
+        ArchiveMeter archiving = telemetry.archive();
+        List<Component> all = new ArrayList<>(List.of(first, telemetry, management));
+        all.addAll(storage);
+        Pools pools = new Pools(database, settings.postgres(), telemetry.pools());
         TenantPart tenants = new TenantPart(settings, pools, world);
-        HookPart hooks = new HookPart(settings, tenants, world, HookMeter.NONE);
-        LogPart log = new LogPart(settings, bootstrapServers, ArchiveMeter.NONE);
+        HookPart hooks = new HookPart(settings, tenants, world, telemetry);
+        LogPart log = new LogPart(settings, bootstrapServers, archiving, telemetry.kafkaClients());
         all.add(pools);
         all.add(tenants);
         all.add(hooks);
         if (!roles.equals(Set.of(Role.API))) {
             all.add(log);
         }
+        ArchiverPart archiver = null;
         if (roles.contains(Role.ARCHIVER)) {
-            all.add(new ArchiverPart(pools, log, ArchiveMeter.NONE));
+            archiver = new ArchiverPart(pools, log, archiving);
+            all.add(archiver);
             all.add(new UpkeepPart(settings, pools, log, world));
         }
+        CorePart core = null;
         EdgePart edge = null;
         if (roles.contains(Role.CORE) || roles.contains(Role.EDGE)) {
-            CorePart core =
-                    new CorePart(settings, pools, tenants, hooks, log, (id, event) -> {}, world);
+            core = new CorePart(settings, pools, tenants, hooks, log, telemetry, archiving, world);
             all.add(core);
             all.add(new LivePart(tenants, hooks, core));
             if (roles.contains(Role.EDGE)) {
-                edge = new EdgePart(settings, tenants, core, log, EdgeMeter.NONE, world);
+                edge = new EdgePart(settings, tenants, core, log, telemetry, world);
                 all.add(edge);
             }
         }
         ApiPart api = null;
         if (roles.contains(Role.API)) {
-            api = new ApiPart(settings, tenants, hooks);
+            api = new ApiPart(settings, tenants, hooks, telemetry);
             all.add(api);
         }
-        return new NodeParts(all, edge, api, database);
+        all.add(new HealthPart(health, pools, bootstrapServers, core, edge, archiver));
+        return new NodeParts(all, edge, api, management, database);
     }
 
     /// How the node reaches its database, once storage has started.
@@ -104,6 +118,11 @@ public final class NodeParts {
     /// role `edge`.
     public CompletionStage<Void> sampleUsage(Instant at) {
         return edge == null ? CompletableFuture.completedStage(null) : edge.sampleUsage(at);
+    }
+
+    /// Where metrics and health are; empty when that is turned off.
+    public Optional<URI> managementUri() {
+        return management.uri();
     }
 
     /// Where the tenant API is; empty without role `api`.

@@ -2,6 +2,7 @@ package io.rookery.server.assembly;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.DatabaseLogin;
@@ -17,12 +18,17 @@ final class Pools implements Component {
 
     private final Supplier<DatabaseAccess> access;
     private final Settings.Postgres settings;
+    private final MetricsTrackerFactory metering;
     private @Nullable HikariDataSource app;
     private @Nullable HikariDataSource archiver;
 
-    Pools(Supplier<DatabaseAccess> access, Settings.Postgres settings) {
+    Pools(
+            Supplier<DatabaseAccess> access,
+            Settings.Postgres settings,
+            MetricsTrackerFactory metering) {
         this.access = access;
         this.settings = settings;
+        this.metering = metering;
     }
 
     @Override
@@ -45,9 +51,10 @@ final class Pools implements Component {
         return Started.of(archiver, name());
     }
 
-    private static HikariDataSource pool(String name, String url, DatabaseLogin login, int size) {
+    private HikariDataSource pool(String name, String url, DatabaseLogin login, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
+        config.setMetricsTrackerFactory(metering);
         config.setJdbcUrl(url);
         config.setUsername(login.user());
         config.setPassword(login.password());

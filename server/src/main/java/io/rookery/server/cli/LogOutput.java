@@ -2,12 +2,13 @@ package io.rookery.server.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.rookery.server.roles.Settings;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -15,8 +16,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Where log lines go and what they look like. Everything goes to standard output; libraries speak
 /// from `warn` on.
 final class LogOutput {
-
-    private static final String PLAIN = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex";
 
     private LogOutput() {}
 
@@ -48,26 +47,18 @@ final class LogOutput {
 
     private static Encoder<ILoggingEvent> encoder(
             Settings.Log.Format format, LoggerContext context) {
-        return switch (format) {
-            case PLAIN -> {
-                PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-                encoder.setContext(context);
-                encoder.setPattern(PLAIN);
-                encoder.start();
-                yield encoder;
-            }
-            case JSON -> {
-                JsonEncoder encoder = new JsonEncoder();
-                encoder.setContext(context);
-                encoder.setWithFormattedMessage(true);
-                encoder.setWithMessage(false);
-                encoder.setWithArguments(false);
-                encoder.setWithContext(false);
-                encoder.setWithSequenceNumber(false);
-                encoder.setWithNanoseconds(false);
-                encoder.start();
-                yield encoder;
-            }
-        };
+        Layout<ILoggingEvent> layout =
+                switch (format) {
+                    case PLAIN -> new PlainLines();
+                    case JSON -> new JsonLines();
+                };
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(layout);
+        encoder.start();
+        return encoder;
     }
 }

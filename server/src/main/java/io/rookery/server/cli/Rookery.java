@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rookery",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Demo.class, ListSettings.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            Up.class,
+            Demo.class,
+            ListSettings.class,
+            ListMetrics.class,
+            CommandLine.HelpCommand.class
+        },
         description = "A multi-tenant XMPP messaging backend.")
 public final class Rookery {
 

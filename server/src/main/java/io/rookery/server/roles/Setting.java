@@ -138,6 +138,20 @@ public record Setting<T>(
                 });
     }
 
+    static Setting<Double> share(String key, String fallback, String doc) {
+        return new Setting<>(
+                key,
+                fallback,
+                "a number from 0 to 1",
+                doc,
+                false,
+                value -> {
+                    double share = Double.parseDouble(value);
+                    require(share >= 0 && share <= 1);
+                    return share;
+                });
+    }
+
     static Setting<Path> directory(String key, String fallback, String doc) {
         return new Setting<>(
                 key,

@@ -24,7 +24,9 @@ public record Settings(
         Api api,
         Cluster cluster,
         Hooks hooks,
-        Upkeep upkeep) {
+        Upkeep upkeep,
+        Management management,
+        Telemetry telemetry) {
 
     static final Setting<Path> DATA =
             Setting.directory(
@@ -91,7 +93,12 @@ public record Settings(
                     Cluster.SERIALISE_ALWAYS,
                     Hooks.ALLOW_LOOPBACK,
                     Upkeep.EVERY,
-                    Upkeep.USAGE_EVENTS);
+                    Upkeep.USAGE_EVENTS,
+                    Management.ENABLED,
+                    Management.HOST,
+                    Management.PORT,
+                    Telemetry.OTLP_ENDPOINT,
+                    Telemetry.OTLP_INTERVAL);
 
     public Settings {
         roles = Set.copyOf(roles);
@@ -114,7 +121,9 @@ public record Settings(
                 Api.from(values),
                 Cluster.from(values),
                 Hooks.from(values),
-                Upkeep.from(values));
+                Upkeep.from(values),
+                Management.from(values),
+                Telemetry.from(values));
     }
 
     /// How the node logs, always to standard output.
@@ -411,6 +420,50 @@ public record Settings(
 
         static Upkeep from(SettingValues values) {
             return new Upkeep(values.of(EVERY), values.of(USAGE_EVENTS));
+        }
+    }
+
+    /// Where metrics and health are asked for.
+    public record Management(boolean enabled, String host, int port) {
+        static final Setting<Switch> ENABLED =
+                Setting.choice(
+                        "management.enabled",
+                        Switch.ON,
+                        Switch.class,
+                        "whether the node answers for metrics and health");
+        static final Setting<String> HOST =
+                Setting.name(
+                        "management.host",
+                        "127.0.0.1",
+                        "address for metrics and health; everybody who reaches it may read them");
+        public static final Setting<Integer> PORT =
+                Setting.port("management.port", 9_464, "port for metrics and health");
+
+        static Management from(SettingValues values) {
+            return new Management(values.of(ENABLED).isOn(), values.of(HOST), values.of(PORT));
+        }
+    }
+
+    /// What the node tells a collector by OpenTelemetry's protocol.
+    ///
+    /// @param otlpEndpoint of a collector, by HTTP, without the path; empty: nothing is sent
+    public record Telemetry(Optional<String> otlpEndpoint, Duration otlpInterval) {
+        static final Setting<Optional<String>> OTLP_ENDPOINT =
+                Setting.text(
+                        "otlp.endpoint",
+                        "http",
+                        "a URL such as http://collector:4318, or nothing",
+                        "a collector that metrics are sent to by OTLP over HTTP");
+        static final Setting<Duration> OTLP_INTERVAL =
+                Setting.duration(
+                        "otlp.interval",
+                        "60s",
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1),
+                        "how often metrics are sent");
+
+        static Telemetry from(SettingValues values) {
+            return new Telemetry(values.of(OTLP_ENDPOINT), values.of(OTLP_INTERVAL));
         }
     }
 }

@@ -47,6 +47,7 @@ final class RunningNode implements AutoCloseable {
                                 "edge.websocket-tls-port=0",
                                 "edge.websocket-port=0",
                                 "api.port=0",
+                                "management.port=0",
                                 "cluster.serialise-always=on"));
         given.addAll(List.of(more));
         parts = Assembly.components(Settings.from(new SettingValues().commandLine(given)));

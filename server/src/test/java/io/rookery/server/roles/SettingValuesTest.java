@@ -51,6 +51,7 @@ class SettingValuesTest {
                                 5_223,
                                 5_443,
                                 5_280,
+                                Optional.empty(),
                                 Settings.Edge.TlsEngine.JDK));
         assertThat(settings.api()).isEqualTo(new Settings.Api("127.0.0.1", 8_080));
         assertThat(settings.cluster())
@@ -58,6 +59,10 @@ class SettingValuesTest {
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
         assertThat(settings.upkeep())
                 .isEqualTo(new Settings.Upkeep(Duration.ofDays(1), Duration.ofDays(35)));
+        assertThat(settings.management())
+                .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464));
+        assertThat(settings.telemetry())
+                .isEqualTo(new Settings.Telemetry(Optional.empty(), Duration.ofSeconds(60)));
         assertThat(settings.masterKey()).isEmpty();
     }
 
@@ -99,6 +104,8 @@ class SettingValuesTest {
                           serialise-always: on
                         hooks.allow-loopback: on
                         upkeep: {every: 6h, usage-events: 40d}
+                        management: {enabled: off, host: 0.0.0.0, port: 17}
+                        otlp: {endpoint: "http://collector:4318", interval: 10s}
                         kafka:
                           bootstrap-servers: k1:9092,k2:9092
                           port: 2
@@ -144,7 +151,11 @@ class SettingValuesTest {
                                 new Settings.Cluster(
                                         "core1", 16, List.of("core1:16", "core2:16"), true),
                                 new Settings.Hooks(true),
-                                new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40))));
+                                new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),
+                                new Settings.Management(false, "0.0.0.0", 17),
+                                new Settings.Telemetry(
+                                        Optional.of("http://collector:4318"),
+                                        Duration.ofSeconds(10))));
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class RunningNode implements AutoCloseable {
                                                 "edge.websocket-tls-port=0",
                                                 "edge.websocket-port=0",
                                                 "api.port=0",
+                                                "management.port=0",
                                                 "hooks.allow-loopback=on",
                                                 "cluster.serialise-always=on")));
         this.parts = Assembly.components(settings);

@@ -4,6 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
+import io.rookery.tenant.ApiMeter;
 import io.rookery.tenant.hook.HookProbe;
 import java.net.URI;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class TenantApi implements AutoCloseable {
     /// @param storage the node's, started
     /// @param port 0 for any that is free
     /// @param probe tries hooks; without it those resources are absent
+    /// @param meter told of every answer
     /// @param more further Micronaut properties, such as `micronaut.server.ssl.*`
     /// @throws RuntimeException of Micronaut's when the port is taken
     public static TenantApi start(
@@ -34,6 +36,7 @@ public final class TenantApi implements AutoCloseable {
             String host,
             int port,
             Optional<HookProbe> probe,
+            ApiMeter meter,
             Map<String, Object> more) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.application.name", "rookery");
@@ -49,7 +52,7 @@ public final class TenantApi implements AutoCloseable {
                         .deduceEnvironment(false)
                         .deduceCloudEnvironment(false)
                         .properties(properties)
-                        .singletons(storage);
+                        .singletons(storage, meter);
         probe.ifPresent(builder::singletons);
         ApplicationContext context = builder.start();
         try {

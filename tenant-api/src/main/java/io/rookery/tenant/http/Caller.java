@@ -34,6 +34,13 @@ public record Caller(TenantId tenant, UUID keyId, Set<Scope> scopes, String requ
                                 "caller: none (expected: authenticated before routing)"));
     }
 
+    /// The tenant whose request that is, as log lines name it; empty before it is known.
+    static String tenant(HttpRequest<?> request) {
+        return request.getAttribute(ATTRIBUTE, Caller.class)
+                .map(caller -> caller.tenant().text())
+                .orElse("");
+    }
+
     void attachTo(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
     }

@@ -49,7 +49,7 @@ final class ProblemResponses
     public HttpResponse<?> handle(HttpRequest request, Throwable failure) {
         ProblemException known = known(failure);
         if (known == null) {
-            LOG.error("request {} failed", RequestId.of(request, ids), failure);
+            failed(request, failure);
         }
         ProblemException problem = known == null ? of(Problem.INTERNAL) : known;
         return answer(request, problem, HttpResponse.ok());
@@ -63,9 +63,17 @@ final class ProblemResponses
         ProblemException known = known(cause);
         ProblemException problem = known == null ? of(Problem.ofStatus(response.code())) : known;
         if (problem.problem() == Problem.INTERNAL) {
-            LOG.error("request {} failed", RequestId.of(context.getRequest(), ids), cause);
+            failed(context.getRequest(), cause);
         }
         return answer(context.getRequest(), problem, response);
+    }
+
+    private void failed(HttpRequest<?> request, @Nullable Throwable failure) {
+        LOG.atError()
+                .addKeyValue("tenant", Caller.tenant(request))
+                .addKeyValue("request", RequestId.of(request, ids))
+                .setCause(failure)
+                .log("{} {} failed", request.getMethodName(), request.getPath());
     }
 
     private static @Nullable ProblemException known(@Nullable Throwable failure) {

@@ -83,7 +83,8 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
 
     private void addTls(ChannelPipeline pipeline, EdgeLimits limits) {
         if (tls != null) {
-            pipeline.addLast(new TlsUpgrade(tls, null, limits.times().handshake()));
+            pipeline.addLast(
+                    new TlsUpgrade(tls, null, limits.times().handshake(), kernel.ports().meter()));
         }
     }
 

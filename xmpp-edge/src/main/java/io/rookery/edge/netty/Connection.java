@@ -34,11 +34,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// One client's connection, whatever its transport: carries out what the negotiation decides, and
 /// then stands between socket and session. Confined to its event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class Connection implements Client, Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
     private final Kernel kernel;
     private final ChannelHandlerContext ctx;
     private final Wire wire;
@@ -87,6 +92,7 @@ final class Connection implements Client, Watch.Watched {
     /// A first-level element of `size` bytes came.
     void received(Parsed parsed, int size) {
         Session current = session;
+        meter().received(unit(parsed), size);
         if (state instanceof StreamState.Bound(Login login) && current != null) {
             bound(current, login, parsed, size);
         } else {
@@ -128,6 +134,21 @@ final class Connection implements Client, Watch.Watched {
     /// The domain of the session, null before login.
     @Nullable String domain() {
         return domain;
+    }
+
+    /// The session, null before bind. For figures only: another thread may see it a moment late.
+    @Nullable Session session() {
+        return session;
+    }
+
+    /// Says whom a line of the log concerns, as far as that is known.
+    LoggingEventBuilder about(LoggingEventBuilder line) {
+        LoggingEventBuilder about = line.addKeyValue("address", address.getHostAddress());
+        if (domain != null) {
+            about = about.addKeyValue("domain", domain);
+        }
+        Session current = session;
+        return current == null ? about : current.about(about);
     }
 
     void execute(Runnable task) {
@@ -183,8 +204,8 @@ final class Connection implements Client, Watch.Watched {
         switch (action) {
             case StreamAction.OpenStream(String from, String to) ->
                     wire.open(ctx, from, to, SessionId.random(kernel.ports().random()).text());
-            case StreamAction.Send(Element element) -> wire.send(ctx, element);
-            case StreamAction.SendStanza(Stanza stanza) -> wire.send(ctx, stanza);
+            case StreamAction.Send(Element element) -> send(element);
+            case StreamAction.SendStanza(Stanza stanza) -> send(stanza);
             case StreamAction.Close(StreamError error) -> {
                 if (session != null) {
                     session.end();
@@ -239,6 +260,7 @@ final class Connection implements Client, Watch.Watched {
             Login login, SessionId id, SessionId origin, String resource, long resumeFrom) {
         String name = login.policy().domain();
         if (!kernel.sessions().enter(name, login.policy().limits().sessions())) {
+            meter().sessionRefused(state instanceof StreamState.Resuming);
             scheduler.execute(() ->
                     input(
                             new StreamInput.SessionRefused(
@@ -264,6 +286,7 @@ final class Connection implements Client, Watch.Watched {
     private void forget() {
         if (counted != null) {
             kernel.usage().ended(counted);
+            meter().sessionLeft(counted.jid().domain());
             counted = null;
         }
         if (session != null && domain != null) {
@@ -277,17 +300,27 @@ final class Connection implements Client, Watch.Watched {
     private void bound(Session current, Login login, Parsed parsed, int size) {
         switch (parsed) {
             case Parsed.Accepted(Stanza stanza) -> stanza(current, login, stanza, null);
-            case Parsed.Faulty(Stanza header, StanzaError error) -> stanza(current, login, header, error);
+            case Parsed.Faulty(Stanza header, StanzaError error) -> {
+                meter().faulty(error.condition());
+                stanza(current, login, header, error);
+            }
             case Parsed.NotStanza(Element element) -> {
                 if (!isOffered(login, element) || !current.receive(element)) {
                     fail(StreamError.of(StreamError.Condition.UNSUPPORTED_STANZA_TYPE));
                 }
             }
         }
-        meter().received(login.policy().domain(), parsed instanceof Parsed.NotStanza ? 0 : 1, size);
         if (pace != null) {
             slow(pace.count(size));
         }
+    }
+
+    private static EdgeMeter.Unit unit(Parsed parsed) {
+        return switch (parsed) {
+            case Parsed.Accepted(Stanza stanza) -> EdgeMeter.Unit.of(stanza);
+            case Parsed.Faulty(Stanza header, StanzaError error) -> EdgeMeter.Unit.of(header);
+            case Parsed.NotStanza other -> EdgeMeter.Unit.OTHER;
+        };
     }
 
     private static boolean isOffered(Login login, Element element) {
@@ -321,8 +354,23 @@ final class Connection implements Client, Watch.Watched {
     }
 
     private void hold(Reason reason, boolean held) {
-        if (!(state instanceof StreamState.Closed) && gate.hold(reason, held)) {
+        if (state instanceof StreamState.Closed) {
+            return;
+        }
+        if (held && !gate.isHeld(reason)) {
+            count(reason);
+        }
+        if (gate.hold(reason, held)) {
             source.pump();
+        }
+    }
+
+    private void count(Reason reason) {
+        switch (reason) {
+            case WINDOW -> meter().held(EdgeMeter.Hold.WINDOW);
+            case RATE -> meter().held(EdgeMeter.Hold.RATE);
+            case WRITE -> meter().held(EdgeMeter.Hold.WRITE);
+            case ANSWER -> {} // the ordinary course of a negotiation
         }
     }
 
@@ -342,45 +390,42 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void bound(FullJid jid) {
-        count();
-        meter().session(jid.domain(), false);
+        count(false);
         input(new StreamInput.SessionBound(jid));
         watch.silence(this);
     }
 
     @Override
     public void resumed(FullJid jid, long handled) {
-        count();
-        meter().session(jid.domain(), true);
+        count(true);
         input(new StreamInput.SessionResumed(handled));
         watch.silence(this);
     }
 
-    private void count() {
+    private void count(boolean resumed) {
         Session current = session;
         if (current != null && counted == null) {
             counted = current.account();
             kernel.usage().began(counted);
+            meter().session(counted.jid().domain(), resumed);
         }
     }
 
     @Override
     public void refused(StanzaError error, long handled) {
+        meter().sessionRefused(state instanceof StreamState.Resuming);
         forget();
         input(new StreamInput.SessionRefused(error, handled));
     }
 
     @Override
     public void send(Stanza stanza) {
-        int size = wire.send(ctx, stanza);
-        if (domain != null) {
-            meter().sent(domain, 1, size);
-        }
+        meter().sent(EdgeMeter.Unit.of(stanza), wire.send(ctx, stanza));
     }
 
     @Override
     public void send(Element element) {
-        wire.send(ctx, element);
+        meter().sent(EdgeMeter.Unit.OTHER, wire.send(ctx, element));
     }
 
     @Override
@@ -396,6 +441,8 @@ final class Connection implements Client, Watch.Watched {
                     });
         }
         if (ctx.channel().bytesBeforeWritable() > limits().writeMaxBytes()) {
+            meter().slowReader(EdgeMeter.SlowReader.SOCKET);
+            about(LOG.atInfo()).log("slow reader: the socket takes nothing, closed");
             lost();
             ctx.close(); // it does not read: an error would only join the queue
         }
@@ -409,6 +456,10 @@ final class Connection implements Client, Watch.Watched {
     @Override
     public void close(@Nullable StreamError error) {
         if (!(state instanceof StreamState.Closed)) {
+            if (error != null && error.condition() == StreamError.Condition.RESOURCE_CONSTRAINT) {
+                meter().slowReader(EdgeMeter.SlowReader.UNTAKEN);
+                about(LOG.atInfo()).log("slow reader: too much is not acknowledged, detached");
+            }
             state = new StreamState.Closed();
             endStream(error);
         }

@@ -1,10 +1,12 @@
 package io.rookery.edge.netty;
 
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
 import io.rookery.edge.EdgePorts;
 import io.rookery.edge.EdgeSettings;
 import io.rookery.edge.EdgeSettings.Engine;
 import io.rookery.edge.EdgeSettings.Listener;
+import io.rookery.edge.session.Session;
 import io.rookery.edge.usage.Sessions;
 import io.rookery.edge.websocket.OriginPolicy;
 import io.rookery.routing.port.DomainDirectory;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -126,6 +129,39 @@ public final class Edge {
     /// Whose sessions are connected, for sampling.
     public Sessions sessions() {
         return kernel.usage();
+    }
+
+    /// How much of their windows sessions use.
+    ///
+    /// @param unconfirmed stanzas from clients that accounts have not confirmed
+    /// @param untaken stanzas that clients have not taken
+    /// @param fullest the most that one session has unconfirmed
+    public record Windows(long unconfirmed, long untaken, long fullest) {}
+
+    /// The use of windows at this moment. Looks at every connection: for reports, not for
+    /// decisions.
+    public Windows windows() {
+        long unconfirmed = 0;
+        long untaken = 0;
+        long fullest = 0;
+        for (Connection connection : kernel.connections()) {
+            Session session = connection.session();
+            if (session != null) {
+                unconfirmed += session.unconfirmed();
+                untaken += session.untaken();
+                fullest = Math.max(fullest, session.unconfirmed());
+            }
+        }
+        return new Windows(unconfirmed, untaken, fullest);
+    }
+
+    /// Completes when every thread that serves clients has come round once.
+    public CompletionStage<Void> pulse() {
+        List<CompletableFuture<?>> loops = new ArrayList<>();
+        for (EventExecutor loop : transport.workers()) {
+            loops.add(CompletableFuture.runAsync(() -> {}, loop));
+        }
+        return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
     }
 
     /// Stops listening, tells every client `system-shutdown`, and waits at most `grace` for them to

@@ -34,6 +34,10 @@ final class Gate {
         return reasons == 0;
     }
 
+    boolean isHeld(Reason reason) {
+        return (reasons & reason.bit) != 0;
+    }
+
     /// True when reading may go on that could not before.
     boolean hold(Reason reason, boolean held) {
         int before = reasons;

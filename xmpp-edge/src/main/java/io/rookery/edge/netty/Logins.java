@@ -54,6 +54,7 @@ final class Logins {
         StreamInput unavailable =
                 new StreamInput.SaslAnswered(new SaslInput.Found(ScramLookup.UNAVAILABLE));
         if (!kernel.throttle().admits(action.user(), address)) {
+            kernel.ports().meter().throttled();
             loop.execute(() -> answers.accept(unavailable));
             return;
         }
@@ -70,6 +71,7 @@ final class Logins {
         StreamInput unavailable =
                 new StreamInput.SaslAnswered(new SaslInput.Checked(Verdict.UNAVAILABLE));
         if (!kernel.throttle().admits(action.user(), address)) {
+            kernel.ports().meter().throttled();
             loop.execute(() -> answers.accept(unavailable));
             return;
         }
@@ -103,12 +105,12 @@ final class Logins {
                 failed.policy(),
                 mechanism == null ? "none" : mechanism.text(),
                 failed.condition().element());
-        LOG.debug(
-                "tenant {}: login at {} refused: {} ({})",
-                failed.policy().tenant().text(),
-                failed.policy().domain(),
-                failed.condition().element(),
-                failed.reason());
+        LOG.atInfo()
+                .addKeyValue("tenant", failed.policy().tenant().text())
+                .addKeyValue("domain", failed.policy().domain())
+                .addKeyValue("user", failed.user() == null ? "" : failed.user())
+                .addKeyValue("address", address.getHostAddress())
+                .log("login refused: {} ({})", failed.condition().element(), failed.reason());
     }
 
     private void count(DomainPolicy policy, String mechanism, @Nullable String failure) {
@@ -132,13 +134,19 @@ final class Logins {
         try {
             stage = question.ask();
         } catch (RuntimeException e) {
-            LOG.warn("a port failed", e);
+            LOG.atWarn()
+                    .addKeyValue("address", address.getHostAddress())
+                    .setCause(e)
+                    .log("directory or authentication failed");
             loop.execute(() -> answers.accept(unavailable));
             return;
         }
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                LOG.debug("a port failed", failure);
+                LOG.atDebug()
+                        .addKeyValue("address", address.getHostAddress())
+                        .setCause(failure)
+                        .log("directory or authentication failed");
             }
             loop.execute(() -> answers.accept(failure == null ? answer.apply(value) : unavailable));
         });

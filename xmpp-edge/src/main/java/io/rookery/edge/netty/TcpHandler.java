@@ -160,7 +160,12 @@ final class TcpHandler extends ChannelInboundHandlerAdapter implements Source {
         TlsContexts contexts = Objects.requireNonNull(tls);
         context()
                 .pipeline()
-                .addFirst(new TlsUpgrade(contexts, domain, kernel.limits().times().handshake()));
+                .addFirst(
+                        new TlsUpgrade(
+                                contexts,
+                                domain,
+                                kernel.limits().times().handshake(),
+                                kernel.ports().meter()));
     }
 
     @Override

@@ -25,7 +25,10 @@ final class Trouble {
                 ctx.close();
             }
             default -> {
-                LOG.error("{}: domain {}", ctx.channel(), connection.domain(), cause);
+                connection
+                        .about(LOG.atError())
+                        .setCause(cause)
+                        .log("{}: a fault of ours", ctx.channel());
                 connection.leave(StreamError.of(StreamError.Condition.INTERNAL_SERVER_ERROR));
             }
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// One session, from the request to bind or resume until its socket is gone. Confined to the thread
 /// of its connection, except for what [SessionListener] offers, which hands over to it.
@@ -92,6 +93,25 @@ public final class Session implements SessionListener {
     /// Its full JID; null until it is bound.
     public @Nullable FullJid jid() {
         return attachment.jid();
+    }
+
+    /// Says which session a line of the log concerns: tenant, user, session, and the last stanza.
+    public LoggingEventBuilder about(LoggingEventBuilder line) {
+        return line.addKeyValue("tenant", start.account().tenant().text())
+                .addKeyValue("user", start.account().jid())
+                .addKeyValue("session", start.origin().text())
+                .addKeyValue("stanza", holdings.inbound.received());
+    }
+
+    /// Stanzas from the client that the account has not confirmed. A figure for operators that any
+    /// thread may ask for: it may be a moment old.
+    public long unconfirmed() {
+        return Math.max(0, holdings.inbound.received() - holdings.inbound.confirmed());
+    }
+
+    /// Stanzas that the client has not taken; as [#unconfirmed].
+    public long untaken() {
+        return Math.max(0, holdings.outbound.handed() - holdings.outbound.taken());
     }
 
     /// A stanza came from the client.

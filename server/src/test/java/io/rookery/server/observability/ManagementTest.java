@@ -1,0 +1,193 @@
+package io.rookery.server.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rookery.server.observability.Health.Phase;
+import io.rookery.server.observability.Health.Weight;
+import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final InstantSource clock = now::get;
+    private final Health health = new Health(clock);
+    private final Management management = management(0);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private Management management(int port) {
+        Telemetry telemetry =
+                new Telemetry(
+                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                        "test",
+                        clock);
+        return new Management(new Settings.Management(true, "127.0.0.1", port), telemetry, health);
+    }
+
+    @BeforeEach
+    void start() {
+        management.start();
+    }
+
+    @AfterEach
+    void stop() {
+        management.stop();
+        client.close();
+    }
+
+    @Test
+    void a_node_that_starts_lives_and_is_not_ready() throws Exception {
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = get("/health/ready");
+
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.headers().firstValue("content-type")).contains("application/json");
+        assertThat(ready.body()).contains("\"status\":\"not-ready\",\"phase\":\"starting\"");
+    }
+
+    @Test
+    void a_running_node_is_ready_until_it_stops() throws Exception {
+        health.phase(Phase.RUNNING);
+        int running = get("/health/ready").statusCode();
+        health.phase(Phase.STOPPING);
+
+        assertThat(running).isEqualTo(200);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_part_that_only_degrades_is_told_and_leaves_the_node_ready() throws Exception {
+        failing("database", Weight.DEGRADES);
+
+        HttpResponse<String> ready = get("/health/ready");
+
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains("\"degraded\":true")
+                .contains(
+                        "{\"part\":\"database\",\"status\":\"down\",\"weight\":\"degrades\",\"detail\":\"away"
+                            + " \\\"now\\\"\\n\"}");
+    }
+
+    @Test
+    void without_a_part_that_is_needed_the_node_is_not_ready_and_lives() throws Exception {
+        failing("kafka", Weight.NEEDED);
+        now.set(Instant.EPOCH.plus(Health.PATIENCE.multipliedBy(2)));
+
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void one_failure_alone_is_no_reason_to_send_clients_elsewhere() throws Exception {
+        health.phase(Phase.RUNNING);
+        health.add("kafka", Weight.NEEDED, ManagementTest::fail);
+        health.parts().getFirst().look();
+
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_vital_part_that_stays_silent_means_that_the_process_is_dead() throws Exception {
+        health.phase(Phase.RUNNING);
+        health.add("edge", Weight.VITAL, () -> {});
+        int before = get("/health/live").statusCode();
+        now.set(Instant.EPOCH.plus(Health.PATIENCE).plusSeconds(1));
+
+        assertThat(before).isEqualTo(200);
+        assertThat(get("/health/live").statusCode()).isEqualTo(503);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void metrics_come_as_prometheus_asks_for_them() throws Exception {
+        HttpResponse<String> plain = get("/metrics");
+        HttpResponse<String> open =
+                client.send(
+                        HttpRequest.newBuilder(uri("/metrics"))
+                                .header("Accept", "application/openmetrics-text; version=1.0.0")
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(plain.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(plain.body()).contains("jvm_memory_used_bytes{type=\"heap\"}");
+        assertThat(open.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void other_paths_and_methods_are_refused() throws Exception {
+        HttpResponse<String> post =
+                client.send(
+                        HttpRequest.newBuilder(uri("/metrics"))
+                                .POST(BodyPublishers.ofString("x"))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(get("/metrics/../secret").statusCode()).isEqualTo(404);
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(post.statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_in_one_line() {
+        int port = management.uri().orElseThrow().getPort();
+
+        assertThatThrownBy(() -> management(port).start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("management.port: 127.0.0.1:" + port + " (expected: ");
+    }
+
+    @Test
+    void turned_off_it_listens_nowhere() {
+        Management off =
+                new Management(
+                        new Settings.Management(false, "127.0.0.1", 0),
+                        new Telemetry(
+                                new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                                "test",
+                                clock),
+                        health);
+
+        off.start();
+
+        assertThat(off.uri()).isEmpty();
+        assertThat(off.summary()).isEqualTo("off");
+    }
+
+    private void failing(String name, Weight weight) {
+        health.phase(Phase.RUNNING);
+        health.add(name, weight, ManagementTest::fail);
+        Health.Part part = health.parts().getFirst();
+        part.look();
+        part.look();
+    }
+
+    private static void fail() throws IOException {
+        throw new IOException("away \"now\"\n");
+    }
+
+    private URI uri(String path) {
+        return management.uri().orElseThrow().resolve(path);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    }
+}
