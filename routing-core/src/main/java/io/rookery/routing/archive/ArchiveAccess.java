@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class ArchiveAccess implements Feature {
     static final String NAMESPACE = "urn:xmpp:mam:2";
     static final String EXTENDED = "urn:xmpp:mam:2#extended";
+    private static final String VALIDATION = "http://jabber.org/protocol/xdata-validate";
 
     private final Archive archive;
     private final ArchiveLimits limits;
@@ -67,6 +68,8 @@ public final class ArchiveAccess implements Feature {
         ArchiveQuery query;
         try {
             query = ArchiveQuery.parse(request.query(), limits);
+        } catch (ArchiveQuery.UnknownField e) {
+            return Outcome.rejected(Condition.FEATURE_NOT_IMPLEMENTED, e.getMessage());
         } catch (ArchiveQuery.Unknown e) {
             return Outcome.rejected(Condition.ITEM_NOT_FOUND, e.getMessage());
         } catch (IllegalArgumentException e) {
@@ -97,19 +100,35 @@ public final class ArchiveAccess implements Feature {
 
     /// XEP-0313 §4.1.5 and §4.2: what can be asked for.
     private static Element fields() {
-        return Element.builder("query", NAMESPACE)
-                .child(
-                        Form.of(
-                                        Form.Type.FORM,
-                                        NAMESPACE,
-                                        List.of(
-                                                Field.of("with", Field.Type.JID_SINGLE, null),
-                                                Field.of("start", Field.Type.TEXT_SINGLE, null),
-                                                Field.of("end", Field.Type.TEXT_SINGLE, null),
-                                                Field.of("before-id", Field.Type.TEXT_SINGLE, null),
-                                                Field.of("after-id", Field.Type.TEXT_SINGLE, null),
-                                                Field.of("ids", Field.Type.LIST_MULTI, null)))
-                                .toElement())
+        Element known =
+                Form.of(
+                                Form.Type.FORM,
+                                NAMESPACE,
+                                List.of(
+                                        Field.of("with", Field.Type.JID_SINGLE, null),
+                                        Field.of("start", Field.Type.TEXT_SINGLE, null),
+                                        Field.of("end", Field.Type.TEXT_SINGLE, null),
+                                        Field.of("before-id", Field.Type.TEXT_SINGLE, null),
+                                        Field.of("after-id", Field.Type.TEXT_SINGLE, null)))
+                        .toElement();
+        Element.Builder form =
+                Element.builder(known.name(), known.namespace())
+                        .attribute("type", known.attribute("type"));
+        known.children().forEach(form::child);
+        return Element.builder("query", NAMESPACE).child(form.child(ids()).build()).build();
+    }
+
+    /// §4.1.5: any ids may be asked for, which XEP-0122 calls an open list.
+    private static Element ids() {
+        Element anything =
+                Element.builder("validate", VALIDATION)
+                        .attribute("datatype", "xs:string")
+                        .child(Element.of("open", VALIDATION))
+                        .build();
+        return Element.builder("field", Form.NAMESPACE)
+                .attribute("var", "ids")
+                .attribute("type", Field.Type.LIST_MULTI.wireName())
+                .child(anything)
                 .build();
     }
 

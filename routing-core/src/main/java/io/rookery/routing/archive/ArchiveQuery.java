@@ -33,6 +33,20 @@ record ArchiveQuery(
     private static final Set<String> FIELDS =
             Set.of("FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids");
 
+    /// A field that the archive does not offer (XEP-0313 §4.1.5).
+    static final class UnknownField extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownField(@Nullable String name) {
+            super("The archive has no field " + shortened(String.valueOf(name)));
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
     /// An id that cannot be in any archive: answered as one that is not there (XEP-0313 §4.1.4).
     static final class Unknown extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -48,6 +62,7 @@ record ArchiveQuery(
     }
 
     /// @throws IllegalArgumentException at what is not of the form, answered with `bad-request`
+    /// @throws UnknownField at fields that the archive does not offer
     /// @throws Unknown at ids that cannot exist
     static ArchiveQuery parse(Element query, ArchiveLimits limits) {
         PageRequest page = PageRequest.of(query);
@@ -102,10 +117,7 @@ record ArchiveQuery(
         form.fields()
                 .forEach(field -> {
                     if (!FIELDS.contains(field.name())) {
-                        throw new IllegalArgumentException(
-                                "field: "
-                                        + shortened(String.valueOf(field.name()))
-                                        + " (expected: one that the archive offers)");
+                        throw new UnknownField(field.name());
                     }
                 });
     }

@@ -13,6 +13,10 @@
 ///    </result></message>
 /// S: <iq type='result' id='a1'><fin xmlns='urn:xmpp:mam:2' complete='true'><set …/></fin></iq>
 /// ```
+///
+/// Implements: XEP-0313 1.1.3 §3–8: archives of users, with `#extended`.
+///
+/// Implements: XEP-0441 0.2.0: preferences.
 @NullMarked
 package io.rookery.routing.archive;
 

@@ -65,8 +65,12 @@ public final class Carbons {
         }
         return switch (message.type()) {
             case GROUPCHAT -> CarbonRule.GROUPCHAT;
-            case ERROR ->
-                    answersEligible ? CarbonRule.ERROR_TO_ELIGIBLE : CarbonRule.ERROR_TO_OTHER;
+            case ERROR -> {
+                if (direction == Direction.SENT && isFor(account, message)) {
+                    yield CarbonRule.TO_SELF; // a copy that failed comes back (§10.3)
+                }
+                yield answersEligible ? CarbonRule.ERROR_TO_ELIGIBLE : CarbonRule.ERROR_TO_OTHER;
+            }
             case NORMAL, CHAT, HEADLINE -> {
                 if (marks.has(Mark.NO_COPY)) {
                     yield CarbonRule.NO_COPY;

@@ -23,6 +23,8 @@
 ///        <message xmlns='jabber:client' from='romeo@acme.test/orchard' to='juliet@acme.test/chamber' type='chat'>
 ///          <body>hark</body></message></forwarded></received></message>
 /// ```
+///
+/// Implements: XEP-0280 1.0.1: carbons, with all rules of §6.1.
 @NullMarked
 package io.rookery.routing.carbons;
 

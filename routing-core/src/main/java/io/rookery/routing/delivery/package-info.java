@@ -31,6 +31,8 @@
 /// | somebody available | bare | P | P | H | H | H | H |
 /// | any | full, there | 1 | 1 | H | H | 1, or E unless presence is shared | 1 |
 /// | any | full, gone | S | S | H for `subscribe`, else S | H | E | S |
+///
+/// Implements: RFC 6121 §8: delivery rules.
 @NullMarked
 package io.rookery.routing.delivery;
 

@@ -8,6 +8,8 @@
 /// S: <iq type='result' from='acme.test' id='d1'><query xmlns='http://jabber.org/protocol/disco#info'>
 ///      <identity category='server' type='im' name='Rookery'/><feature var='urn:xmpp:ping'/></query></iq>
 /// ```
+///
+/// Implements: XEP-0030 2.5.0 §3, §4, §8: info and items of domains and accounts.
 @NullMarked
 package io.rookery.routing.disco;
 

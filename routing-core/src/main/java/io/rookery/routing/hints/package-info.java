@@ -22,6 +22,8 @@
 /// ```
 /// C: <message to='romeo@acme.test' type='chat'><body>psst</body><no-store xmlns='urn:xmpp:hints'/></message>
 /// ```
+///
+/// Implements: XEP-0334 1.0.0 §4: hints for archives and offline messages.
 @NullMarked
 package io.rookery.routing.hints;
 

@@ -6,6 +6,8 @@
 /// C: <iq type='get' to='acme.test' id='p1'><ping xmlns='urn:xmpp:ping'/></iq>
 /// S: <iq type='result' from='acme.test' id='p1'/>
 /// ```
+///
+/// Implements: XEP-0199 2.0.1 §4.2: pings by clients.
 @NullMarked
 package io.rookery.routing.ping;
 

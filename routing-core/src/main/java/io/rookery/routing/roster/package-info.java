@@ -27,6 +27,8 @@
 ///        <item jid='romeo@acme.test' name='Romeo' subscription='none'/></query></iq>
 /// S: <iq id='rs1' type='result'/>
 /// ```
+///
+/// Implements: RFC 6121 §2, §3, appendix A: rosters with versions, subscriptions with pre-approval.
 @NullMarked
 package io.rookery.routing.roster;
 

@@ -8,6 +8,8 @@
 /// S: <iq type='result' from='acme.test' id='t1'><time xmlns='urn:xmpp:time'>
 ///      <tzo>+00:00</tzo><utc>2026-11-22T12:00:00Z</utc></time></iq>
 /// ```
+///
+/// Implements: XEP-0202 2.0: time of the domain.
 @NullMarked
 package io.rookery.routing.time;
 

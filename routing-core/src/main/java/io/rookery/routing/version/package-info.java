@@ -8,6 +8,8 @@
 /// S: <iq type='result' from='acme.test' id='v1'><query xmlns='jabber:iq:version'>
 ///      <name>Rookery</name><version>0.1.0</version></query></iq>
 /// ```
+///
+/// Implements: XEP-0092 1.1: version of the server, without its operating system.
 @NullMarked
 package io.rookery.routing.version;
 

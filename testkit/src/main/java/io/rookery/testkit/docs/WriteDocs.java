@@ -12,5 +12,6 @@ public final class WriteDocs {
     public static void main(String[] args) throws IOException {
         Path root = Path.of(args[0]);
         Files.writeString(root.resolve("docs/conformance.md"), new Conformance(root).page());
+        Files.writeString(root.resolve("docs/xeps.md"), new Implemented(root).page());
     }
 }

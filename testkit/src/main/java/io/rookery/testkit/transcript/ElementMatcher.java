@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Compares what came with what a transcript expects, by infoset. `{any}` as a value is any value,
-/// as the text of an element any content; `{capture name}` is any value and remembers it; `{not
-/// text}` is any value but that; `{lenient}` in an element lets attributes and children be there
-/// that are not named.
+/// as the text of an element any content; `{capture name}` is any value and remembers it; `{utc}`
+/// is any date and time of XEP-0082 in UTC; `{not text}` is any value but that; `{lenient}` in an
+/// element lets attributes and children be there that are not named.
 ///
 /// A `stanza-id` (XEP-0359) that is not expected is overlooked: [Invariants] checks all of them.
 final class ElementMatcher {
@@ -22,6 +22,9 @@ final class ElementMatcher {
     private static final Pattern NOT = Pattern.compile("\\{not (.*)}");
     private static final String LENIENT = "{lenient}";
     private static final String ANY = "{any}";
+    private static final String UTC = "{utc}";
+    private static final Pattern DATE_TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final String STANZA_ID = "urn:xmpp:sid:0";
 
     private final Map<String, String> captured = new HashMap<>();
@@ -144,6 +147,9 @@ final class ElementMatcher {
     private boolean value(String expected, String actual) {
         if (expected.equals(ANY)) {
             return true;
+        }
+        if (expected.equals(UTC)) {
+            return DATE_TIME.matcher(actual).matches();
         }
         Matcher not = NOT.matcher(expected);
         if (not.matches()) {

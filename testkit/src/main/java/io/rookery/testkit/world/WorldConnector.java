@@ -68,6 +68,11 @@ public final class WorldConnector implements Connector {
     @Override
     public void prepare(Setting setting) {
         setting.domains().forEach(domain -> world.directory().put(policy(domain)));
+        world.rosters()
+                .down(
+                        setting.domains().stream()
+                                .anyMatch(domain ->
+                                        domain.option("roster-store", "up").equals("down")));
         List<BareJid> accounts = new ArrayList<>(setting.accounts());
         setting.clients().forEach(line -> accounts.add(line.jid().bare()));
         accounts.forEach(account -> world.users().put(account, PASSWORD));

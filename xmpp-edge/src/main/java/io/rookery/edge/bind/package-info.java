@@ -9,6 +9,8 @@
 /// S: <iq id='b' type='result'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>
 ///      <jid>juliet@acme.test/balcony</jid></bind></iq>
 /// ```
+///
+/// Implements: RFC 6120 §7: resource binding.
 @NullMarked
 package io.rookery.edge.bind;
 

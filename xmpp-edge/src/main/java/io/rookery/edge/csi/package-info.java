@@ -4,6 +4,8 @@
 /// ```
 /// C: <inactive xmlns='urn:xmpp:csi:0'/>
 /// ```
+///
+/// Implements: XEP-0352 1.0.0: client state; what waits is decided by the account.
 @NullMarked
 package io.rookery.edge.csi;
 

@@ -8,6 +8,8 @@
 /// C: <r xmlns='urn:xmpp:sm:3'/>
 /// S: <a xmlns='urn:xmpp:sm:3' h='2'/>
 /// ```
+///
+/// Implements: XEP-0198 1.6.3 §3–7, §10: acknowledgements tied to durability, resumption.
 @NullMarked
 package io.rookery.edge.resumption;
 

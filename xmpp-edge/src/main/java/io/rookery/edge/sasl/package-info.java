@@ -9,6 +9,20 @@
 /// C: <response>Yz1…</response>
 /// S: <success>dj1…</success>
 /// ```
+///
+/// Implements: RFC 6120 §6: SASL.
+///
+/// Implements: RFC 4616: PLAIN, within TLS only.
+///
+/// Implements: RFC 5802: SCRAM-SHA-1 and SCRAM-SHA-1-PLUS, also with SHA-512.
+///
+/// Implements: RFC 7677: SCRAM-SHA-256 and SCRAM-SHA-256-PLUS.
+///
+/// Implements: RFC 9266: channel binding `tls-exporter`, by the JDK's engine.
+///
+/// Implements: RFC 5929 §4: channel binding `tls-server-end-point`.
+///
+/// Implements: XEP-0440 1.0.0: which channel bindings there are.
 @NullMarked
 package io.rookery.edge.sasl;
 

@@ -259,8 +259,7 @@ public final class Negotiation {
                             ? sasl.received(authenticating, element)
                             : early();
             case Unbound unbound -> binding.received(unbound, parsed);
-            case AwaitingHeader waiting ->
-                    fail(state, StreamError.of(Condition.BAD_FORMAT, "no stream header"));
+            case AwaitingHeader waiting -> fail(state, noHeader(parsed));
             case FindingDomain finding -> fail(state, StreamError.of(Condition.NOT_AUTHORIZED));
             case Securing securing -> fail(state, StreamError.of(Condition.NOT_AUTHORIZED));
             case Binding binding -> early();
@@ -268,6 +267,13 @@ public final class Negotiation {
             case Bound bound -> Decision.of(bound);
             case Closed ended -> Decision.of(ended);
         };
+    }
+
+    /// RFC 7395 §3.3.2 names the error of an `<open/>` that is of another namespace.
+    private static StreamError noHeader(Parsed parsed) {
+        return parsed instanceof Parsed.NotStanza(Element element) && element.name().equals("open")
+                ? StreamError.of(Condition.INVALID_NAMESPACE)
+                : StreamError.of(Condition.BAD_FORMAT, "no stream header");
     }
 
     /// RFC 6120 §4.9.3.12.

@@ -8,6 +8,8 @@
 /// S: <stream:stream from='acme.test' id='…' version='1.0' …>
 ///    <stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>…
 /// ```
+///
+/// Implements: RFC 6120 §4, §5: streams and STARTTLS, client to server.
 @NullMarked
 package io.rookery.edge.stream;
 

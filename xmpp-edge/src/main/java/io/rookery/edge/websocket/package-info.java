@@ -6,6 +6,8 @@
 /// S: <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='acme.test' id='…' version='1.0'/>
 /// C: <close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>
 /// ```
+///
+/// Implements: RFC 7395 §3: framing, opening and closing.
 @NullMarked
 package io.rookery.edge.websocket;
 

@@ -94,6 +94,7 @@ class WebSocketTest {
                 "not-well-formed|<open",
                 "bad-format|hello",
                 "bad-format|<stream xmlns='urn:x'/>",
+                "invalid-namespace|<open xmlns='urn:x' to='acme.test' version='1.0'/>",
                 "restricted-xml|<!DOCTYPE x><open/>",
                 "not-well-formed|<open xmlns='urn:ietf:params:xml:ns:xmpp-framing'/><open/>"
             })

@@ -7,6 +7,8 @@
 ///      </error>
 ///    </message>
 /// ```
+///
+/// Implements: RFC 6120 §4.9, §8.3: errors of streams and stanzas.
 @NullMarked
 package io.rookery.xmpp.error;
 

@@ -7,6 +7,8 @@
 ///   <field var='muc#roomconfig_persistentroom'><value>1</value></field>
 /// </x>
 /// ```
+///
+/// Implements: XEP-0004 2.13.2 §3: forms, asked, answered and checked.
 @NullMarked
 package io.rookery.xmpp.form;
 

@@ -6,6 +6,8 @@
 ///   <message xmlns='jabber:client' from='romeo@acme.test/orchard'><body>But soft</body></message>
 /// </forwarded>
 /// ```
+///
+/// Implements: XEP-0297 1.0 §3: forwarding, written only.
 @NullMarked
 package io.rookery.xmpp.forward;
 

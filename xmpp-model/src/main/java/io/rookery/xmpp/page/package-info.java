@@ -6,6 +6,8 @@
 ///      <first index='20'>a20</first><last>a39</last><count>800</count>
 ///    </set>
 /// ```
+///
+/// Implements: XEP-0059 1.0 §2, §3: limits and pages, but for pages by index.
 @NullMarked
 package io.rookery.xmpp.page;
 

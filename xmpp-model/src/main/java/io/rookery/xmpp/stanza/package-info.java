@@ -3,6 +3,8 @@
 ///
 /// A payload stays bytes from socket to archive. What routing asks of it is in its [Marks], found
 /// in the one parse on the way in.
+///
+/// Implements: RFC 6120 §8: message, presence and IQ.
 @NullMarked
 package io.rookery.xmpp.stanza;
 

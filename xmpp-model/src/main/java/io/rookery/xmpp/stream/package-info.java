@@ -6,6 +6,10 @@
 /// C: <message to='romeo@acme.test'><body>Art thou not Romeo?</body></message>
 /// C: </stream:stream>
 /// ```
+///
+/// Implements: RFC 6120 §4, §11: framing and parsing.
+///
+/// Implements: RFC 7395 §3: frames of a WebSocket.
 @NullMarked
 package io.rookery.xmpp.stream;
 
