@@ -15,8 +15,10 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
     /// @param linger how long a batch waits for more records
     /// @param batchBytes largest batch of one partition
     /// @param bufferBytes records of the whole node that brokers have not confirmed
-    /// @param deliveryTimeout after this a record's fate is unknown and its partition is lost; less
-    ///   than `tail`
+    /// @param deliveryTimeout how long a record is tried to be written while brokers are away:
+    ///   until then online users still receive and only acknowledgements wait (P8), after it the
+    ///   record's fate is unknown and its partition is lost. More than an account's retry deadline,
+    ///   so that senders have had their error by then; less than `tail`
     /// @param blockTimeout how long an append may hold its caller when the buffer is full
     /// @param stallTimeout an opening or re-reading that gets no record for this long fails
     /// @param readers openings and re-readings that run at a time
@@ -40,11 +42,19 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
                         Duration.ofMillis(5),
                         128 << 10,
                         64L << 20,
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(90),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(20),
                         4,
                         2_000);
+
+        private static final Duration REQUEST_MAX = Duration.ofSeconds(15);
+
+        /// How long one request to a broker may take, so that another can be tried in time.
+        public Duration requestTimeout() {
+            Duration half = deliveryTimeout.minus(linger).dividedBy(2);
+            return half.compareTo(REQUEST_MAX) < 0 ? half : REQUEST_MAX;
+        }
 
         public Log {
             if (deliveryTimeout.compareTo(tail) >= 0) {

@@ -20,6 +20,15 @@ class LimitsTest {
     }
 
     @Test
+    void records_are_tried_for_longer_than_a_sender_waits_for_its_error() {
+        Limits.Log usual = Limits.Log.DEFAULT;
+
+        assertThat(usual.deliveryTimeout()).isGreaterThan(Duration.ofSeconds(60));
+        assertThat(usual.deliveryTimeout()).isLessThan(usual.tail());
+        assertThat(usual.requestTimeout()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
     void record_may_not_be_on_its_way_for_longer_than_a_replay_looks_back() {
         Limits.Log usual = Limits.Log.DEFAULT;
 

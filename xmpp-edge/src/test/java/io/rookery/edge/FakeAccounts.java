@@ -134,7 +134,9 @@ public final class FakeAccounts implements AccountLink {
                 held.outbound,
                 held.resumption,
                 held.untaken,
-                List.of());
+                List.of(),
+                List.of(),
+                ToSession.Habits.NONE);
     }
 
     private void ingress(Ingress ingress) {

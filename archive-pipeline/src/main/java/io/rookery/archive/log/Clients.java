@@ -34,9 +34,7 @@ public final class Clients {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, limits.bufferBytes());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(limits.deliveryTimeout()));
-        config.put(
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis(limits.deliveryTimeout().minus(limits.linger()).dividedBy(2)));
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(limits.requestTimeout()));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limits.blockTimeout().toMillis());
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.recordBytes() + RECORD_OVERHEAD);
         // A topic once known stays known: an append never waits for metadata of an idle topic.

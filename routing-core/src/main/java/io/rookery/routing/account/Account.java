@@ -87,7 +87,7 @@ public final class Account {
         this.repeats = new Repeats(this);
         this.awaited = new Awaited(effects, limits);
         this.records = new Records(effects);
-        this.outbox = new Outbox(effects, limits, sessions, this::overflowed);
+        this.outbox = new Outbox(effects, limits, sessions, records, this::overflowed);
         this.roster = new RosterBook(id.jid(), ports.rosters(), effects, this::policy);
         this.messages = new Messages(this, RULES);
         this.requests = new Requests(this, RULES);
@@ -107,6 +107,9 @@ public final class Account {
     public void restore(List<LogRecord> tail, List<Attendance> attendances) {
         repeats.remember(tail);
         detached.found(tail);
+        if (!attendances.isEmpty()) {
+            records.afterRepairs();
+        }
         attendances.forEach(attendance -> links.attach(attendance.attach()));
         detached.restore();
     }
@@ -333,6 +336,10 @@ public final class Account {
     private void progress(Session session, ToAccount.Progress progress) {
         session.outbound.handed(progress.handed());
         session.outbound.taken(progress.taken(), awaited::taken);
+        long settled = session.outbound.settled(records);
+        if (progress.settled() < settled) {
+            toEdge(session, new ToSession.Settled(session.link, session.attachment, settled));
+        }
     }
 
     private void clientState(Session session, ToAccount.ClientState state) {

@@ -15,7 +15,8 @@ import java.time.Duration;
 /// @param recentKeys ingress keys and origin ids remembered
 /// @param recentAge how long they are remembered
 /// @param resumeTimeout longest time a detached session waits for its client
-/// @param resumeWait longest time a resumption waits until what was accepted is confirmed
+/// @param resumeWait how long the log may hold up a client: a resumption until what was accepted is
+///   confirmed, then it is refused; a login until its pending messages are read, then they follow
 /// @param snapshotEvery how often the log's copy of a session without a socket is renewed; far less
 ///   than the tail
 /// @param snapshotBytes largest such copy; a session that holds more is not restored

@@ -115,16 +115,16 @@ final class Links {
                             Condition.UNDEFINED_CONDITION,
                             "h: " + attach.resumeFrom() + " is more than was sent"),
                     -1);
-        } else if (session.inbound.idle()) {
+        } else if (session.inbound.idle() || session.link.equals(attach.session())) {
             takeOver(session, attach, taken);
         } else {
-            waitFor(session, attach, taken);
+            waitFor(session, attach);
         }
     }
 
-    /// What the client is told to be accepted it forgets. So it is told when that is durable; or
-    /// when it takes too long, and then the new edge holds it beside this account.
-    private void waitFor(Session session, Attach attach, long taken) {
+    /// What the client is told to be handled it forgets, so it waits until that is durable. When it
+    /// takes too long the client binds anew, and sends again what was not confirmed.
+    private void waitFor(Session session, Attach attach) {
         Attach waiting = session.resuming;
         if (waiting != null && waiting.session().equals(attach.session())) {
             return;
@@ -134,7 +134,13 @@ final class Links {
                 limits.resumeWait(),
                 () -> {
                     if (attach.equals(session.resuming)) {
-                        takeOver(session, attach, taken);
+                        session.resuming = null;
+                        refuse(
+                                attach,
+                                StanzaError.of(
+                                        Condition.RESOURCE_CONSTRAINT,
+                                        "Stanzas of the session are not confirmed yet"),
+                                session.clientCount());
                     }
                 });
     }
@@ -150,10 +156,6 @@ final class Links {
 
     private void takeOver(Session session, Attach attach, long taken) {
         session.resuming = null;
-        if (sessions.ofOrigin(session.origin) != session) {
-            resume(attach);
-            return;
-        }
         if (session.gateway != null && !session.link.equals(attach.session())) {
             evict(session, StreamError.Condition.CONFLICT, "Resumed elsewhere");
         }
@@ -214,6 +216,15 @@ final class Links {
         Session session = add(attach, jid);
         SessionState state = attach.state();
         session.outbound.restore(state.untaken());
+        session.outbound.unsettled(account.records.written());
+        for (NumberedStanza stanza : state.unsettled()) {
+            // Its client has it, of which the log may not know.
+            NumberedStanza.Name name = stanza.name();
+            if (name != null) {
+                account.awaited.given(name.stanzaId(), Awaited.Kept.RECORDED);
+                account.awaited.taken(stanza);
+            }
+        }
         for (NumberedStanza stanza : state.untaken()) {
             NumberedStanza.Name name = stanza.name();
             if (name != null) {
@@ -255,7 +266,13 @@ final class Links {
                             session.outbound.last(),
                             session.resumption,
                             replay,
-                            session.inbound.unconfirmed()));
+                            session.inbound.unconfirmed(),
+                            session.outbound.unsettled(account.records),
+                            new ToSession.Habits(
+                                    session.carbons,
+                                    session.interested,
+                                    session.inactive,
+                                    session.presence)));
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What an account sends to one session: numbered, kept until the client has it.
 final class OutboundStream {
     private final ArrayDeque<Sent> untaken = new ArrayDeque<>();
+    // What has a record that may not be durable yet, oldest first.
+    private final ArrayDeque<Unsettled> unsettled = new ArrayDeque<>();
     private long last;
     private long handed;
     private long taken;
@@ -44,12 +46,23 @@ final class OutboundStream {
         }
     }
 
+    private record Unsettled(long number, long record, @Nullable NumberedStanza stanza) {}
+
     /// Numbers a stanza and keeps it.
+    ///
+    /// @param record of [Records#written], that of the stanza included
     NumberedStanza add(
-            Stanza stanza, NumberedStanza.@Nullable Name name, @Nullable Runnable onHanded) {
+            Stanza stanza,
+            NumberedStanza.@Nullable Name name,
+            @Nullable Runnable onHanded,
+            long record) {
         last++;
         NumberedStanza numbered = new NumberedStanza(last, stanza, null, name);
         untaken.add(new Sent(numbered, onHanded));
+        if (name != null && name.recorded()) {
+            // As many as their senders' windows let in while the log is away.
+            unsettled.add(new Unsettled(last, record, numbered));
+        }
         bytes += size(numbered);
         return numbered;
     }
@@ -62,6 +75,31 @@ final class OutboundStream {
             last = Math.max(last, stanza.number());
         }
         handed = last;
+    }
+
+    /// Nothing that was given by an earlier owner is settled before `record` is durable.
+    void unsettled(long record) {
+        unsettled.add(new Unsettled(1, record, null));
+    }
+
+    /// Up to this number nothing has a record that may not be durable.
+    long settled(Records records) {
+        while (!unsettled.isEmpty() && records.isDurable(unsettled.getFirst().record())) {
+            unsettled.removeFirst();
+        }
+        return unsettled.isEmpty() ? last : unsettled.getFirst().number() - 1;
+    }
+
+    /// What the client has, but perhaps not yet the log.
+    List<NumberedStanza> unsettled(Records records) {
+        long from = settled(records);
+        List<NumberedStanza> list = new ArrayList<>();
+        for (Unsettled entry : unsettled) {
+            if (entry.stanza() != null && entry.number() > from && entry.number() <= taken) {
+                list.add(entry.stanza());
+            }
+        }
+        return list;
     }
 
     /// The edge has everything up to `number`.

@@ -18,9 +18,16 @@ final class Outbox {
     private final AccountLimits limits;
     private final Overflow overflow;
     private final Sessions sessions;
+    private final Records records;
     private Effects.@Nullable Timer timer;
 
-    Outbox(Effects effects, AccountLimits limits, Sessions sessions, Overflow overflow) {
+    Outbox(
+            Effects effects,
+            AccountLimits limits,
+            Sessions sessions,
+            Records records,
+            Overflow overflow) {
+        this.records = records;
         this.sessions = sessions;
         this.effects = effects;
         this.limits = limits;
@@ -113,7 +120,7 @@ final class Outbox {
             NumberedStanza.@Nullable Name name,
             @Nullable Runnable onHanded) {
         GatewayAddress gateway = session.gateway;
-        NumberedStanza numbered = session.outbound.add(stanza, name, onHanded);
+        NumberedStanza numbered = session.outbound.add(stanza, name, onHanded, records.written());
         count(stanza);
         if (gateway == null) {
             session.outbound.releaseHanded();

@@ -24,6 +24,7 @@ final class PendingMessages {
     private final Effects effects;
     private final AccountLimits limits;
     private int count = -1;
+    private int reads;
     private @Nullable Session flushing;
     private @Nullable Session wanting;
 
@@ -73,7 +74,18 @@ final class PendingMessages {
         read(session, null);
     }
 
+    /// While the log is away nobody can tell what is pending: then the session goes on without.
     private void read(Session session, @Nullable UUID after) {
+        int read = ++reads;
+        Effects.Timer late =
+                effects.after(
+                        limits.resumeWait(),
+                        () -> {
+                            if (reads == read) {
+                                reads++;
+                                later(session);
+                            }
+                        });
         effects.await(
                 effects.position()
                         .thenCompose(position ->
@@ -86,6 +98,10 @@ final class PendingMessages {
                                                 limits.pendingPage(),
                                                 position)),
                 (entries, failure) -> {
+                    if (reads != read) {
+                        return;
+                    }
+                    late.cancel();
                     if (entries == null) {
                         later(session);
                     } else {

@@ -16,9 +16,33 @@ import java.util.UUID;
 /// Writes an account's message records (docs/protocol.md §6).
 final class Records {
     private final Effects effects;
+    private long written;
+    private long durable;
 
     Records(Effects effects) {
         this.effects = effects;
+    }
+
+    /// How many have been written: names the last of them.
+    long written() {
+        return written;
+    }
+
+    /// Whether the record that [#written] named has been read back as counting, and so all before.
+    boolean isDurable(long record) {
+        return record <= durable;
+    }
+
+    /// Counts what the shard's opening wrote of this account as one record, its first.
+    void afterRepairs() {
+        long record = ++written;
+        effects.await(
+                effects.position(),
+                (position, failure) -> {
+                    if (failure == null) {
+                        durable = Math.max(durable, record);
+                    }
+                });
     }
 
     /// Records a message under `id`.
@@ -32,7 +56,7 @@ final class Records {
             Message message,
             IngressKey key,
             int flags,
-            Runnable durable) {
+            Runnable whenDurable) {
         String originId = message.payload().marks().originId();
         Stored.Builder stored =
                 Stored.newBuilder()
@@ -47,7 +71,13 @@ final class Records {
                                         .setNumber(key.number()))
                         .setFlags(flags)
                         .setOriginId(originId == null ? "" : originId);
-        effects.append(LogRecord.newBuilder().setStored(stored), durable);
+        long record = ++written;
+        effects.append(
+                LogRecord.newBuilder().setStored(stored),
+                () -> {
+                    durable = Math.max(durable, record);
+                    whenDurable.run();
+                });
     }
 
     /// Keeps as pending a delivered message of which there is no record.

@@ -56,6 +56,7 @@ final class AccountCodec {
                             .setAttachment(m.attachment())
                             .setHanded(m.handed())
                             .setTaken(m.taken())
+                            .setSettled(m.settled())
                             .build();
             case ToAccount.Managed m ->
                     WireManaged.newBuilder()
@@ -112,7 +113,8 @@ final class AccountCodec {
                         WireParts.session(m.getSession()),
                         m.getAttachment(),
                         m.getHanded(),
-                        m.getTaken());
+                        m.getTaken(),
+                        m.getSettled());
             }
             case "m" -> {
                 WireManaged m = WireManaged.parseFrom(bytes);

@@ -52,7 +52,8 @@ final class Codec {
                         .setInactive(state.inactive())
                         .setInterested(state.interested())
                         .addAllUnconfirmed(WireParts.toWire(state.unconfirmed()))
-                        .addAllUntaken(WireParts.toWire(state.untaken()));
+                        .addAllUntaken(WireParts.toWire(state.untaken()))
+                        .addAllUnsettled(WireParts.toWire(state.unsettled()));
         if (state.presence() != null) {
             wire.setPresence(Envelopes.of(state.presence()));
         }
@@ -74,7 +75,8 @@ final class Codec {
                         presence(wire),
                         wire.hasResumption() ? resumption(wire.getResumption()) : null,
                         WireParts.fromWire(wire.getUnconfirmedList()),
-                        WireParts.fromWire(wire.getUntakenList()));
+                        WireParts.fromWire(wire.getUntakenList()),
+                        WireParts.fromWire(wire.getUnsettledList()));
         return new Attach(
                 switch (wire.getKind()) {
                     case BIND -> Attach.Kind.BIND;

@@ -4,14 +4,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.routing.hop.WireParts;
+import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.wire.WireAttached;
 import io.rookery.routing.wire.WireConfirmed;
 import io.rookery.routing.wire.WireDeliver;
 import io.rookery.routing.wire.WireEvicted;
 import io.rookery.routing.wire.WireRefused;
+import io.rookery.routing.wire.WireSettled;
 import io.rookery.routing.wire.WireWant;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.stanza.Presence;
+import org.jspecify.annotations.Nullable;
 
 /// [ToSession] to and from protobuf. The manifest names the message; it never changes its meaning.
 final class SessionCodec {
@@ -23,6 +27,7 @@ final class SessionCodec {
             case ToSession.Refused m -> "R";
             case ToSession.Deliver m -> "D";
             case ToSession.Confirmed m -> "C";
+            case ToSession.Settled m -> "S";
             case ToSession.Want m -> "W";
             case ToSession.Evicted m -> "E";
         };
@@ -46,6 +51,12 @@ final class SessionCodec {
             case ToSession.Confirmed m ->
                     WireConfirmed.newBuilder()
                             .setSession(WireParts.bytes(m.session()))
+                            .setNumber(m.number())
+                            .build();
+            case ToSession.Settled m ->
+                    WireSettled.newBuilder()
+                            .setSession(WireParts.bytes(m.session()))
+                            .setAttachment(m.attachment())
                             .setNumber(m.number())
                             .build();
             case ToSession.Want m ->
@@ -88,6 +99,11 @@ final class SessionCodec {
                 WireConfirmed m = WireConfirmed.parseFrom(bytes);
                 yield new ToSession.Confirmed(WireParts.session(m.getSession()), m.getNumber());
             }
+            case "S" -> {
+                WireSettled m = WireSettled.parseFrom(bytes);
+                yield new ToSession.Settled(
+                        WireParts.session(m.getSession()), m.getAttachment(), m.getNumber());
+            }
             case "W" -> {
                 WireWant m = WireWant.parseFrom(bytes);
                 yield new ToSession.Want(WireParts.session(m.getSession()), m.getNumber());
@@ -115,7 +131,15 @@ final class SessionCodec {
                         .setAccepted(attached.accepted())
                         .setOutbound(attached.outbound())
                         .addAllReplay(WireParts.toWire(attached.replay()))
-                        .addAllUnconfirmed(WireParts.toWire(attached.unconfirmed()));
+                        .addAllUnconfirmed(WireParts.toWire(attached.unconfirmed()))
+                        .addAllUnsettled(WireParts.toWire(attached.unsettled()))
+                        .setCarbons(attached.habits().carbons())
+                        .setInterested(attached.habits().interested())
+                        .setInactive(attached.habits().inactive());
+        Presence presence = attached.habits().presence();
+        if (presence != null) {
+            wire.setPresence(Envelopes.of(presence));
+        }
         if (attached.resumption() != null) {
             wire.setResumption(Codec.resumption(attached.resumption()));
         }
@@ -131,6 +155,13 @@ final class SessionCodec {
                 m.getOutbound(),
                 m.hasResumption() ? Codec.resumption(m.getResumption()) : null,
                 WireParts.fromWire(m.getReplayList()),
-                WireParts.fromWire(m.getUnconfirmedList()));
+                WireParts.fromWire(m.getUnconfirmedList()),
+                WireParts.fromWire(m.getUnsettledList()),
+                new ToSession.Habits(
+                        m.getCarbons(), m.getInterested(), m.getInactive(), presence(m)));
+    }
+
+    private static @Nullable Presence presence(WireAttached m) {
+        return m.hasPresence() && Envelopes.open(m.getPresence()) instanceof Presence p ? p : null;
     }
 }

@@ -56,6 +56,7 @@ public sealed interface ToAccount {
     /// @param resumption null when the client cannot resume
     /// @param unconfirmed inbound stanzas not confirmed
     /// @param untaken outbound stanzas not taken
+    /// @param unsettled outbound stanzas taken, whose records may not be durable
     record SessionState(
             long accepted,
             long outbound,
@@ -66,14 +67,17 @@ public sealed interface ToAccount {
             @Nullable Presence presence,
             @Nullable Resumption resumption,
             List<NumberedStanza> unconfirmed,
-            List<NumberedStanza> untaken) {
+            List<NumberedStanza> untaken,
+            List<NumberedStanza> unsettled) {
         /// Of a session that has just begun.
         public static final SessionState NEW =
-                new SessionState(0, 0, 0, false, false, false, null, null, List.of(), List.of());
+                new SessionState(
+                        0, 0, 0, false, false, false, null, null, List.of(), List.of(), List.of());
 
         public SessionState {
             unconfirmed = List.copyOf(unconfirmed);
             untaken = List.copyOf(untaken);
+            unsettled = List.copyOf(unsettled);
         }
     }
 
@@ -92,7 +96,9 @@ public sealed interface ToAccount {
     ///
     /// @param handed the edge has these
     /// @param taken the client has these (XEP-0198 `<a/>`, or written to the socket without it)
-    record Progress(SessionId session, long attachment, long handed, long taken)
+    /// @param settled the edge keeps no stanza up to this one that its client has taken; the
+    ///   account says [ToSession.Settled] when it need not keep others either
+    record Progress(SessionId session, long attachment, long handed, long taken, long settled)
             implements FromEdge {}
 
     /// Stream management was enabled (XEP-0198 §3).

@@ -5,6 +5,7 @@ import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener.Attendance;
+import io.rookery.routing.hop.ToAccount.SessionState;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.port.RecordFlags;
@@ -68,10 +69,12 @@ final class ShardReplay {
         for (Attendance attendance : attendances) {
             String entityId = attendance.account().entityId();
             Set<UUID> ids = held.computeIfAbsent(entityId, key -> new HashSet<>());
-            for (NumberedStanza stanza : attendance.attach().state().untaken()) {
+            SessionState state = attendance.attach().state();
+            for (NumberedStanza stanza : together(state.unsettled(), state.untaken())) {
                 NumberedStanza.Name name = stanza.name();
                 if (name != null && ids.add(name.stanzaId()) && name.recorded()) {
-                    rewritten(attendance, stanza, name)
+                    boolean taken = stanza.number() <= state.taken();
+                    rewritten(attendance, stanza, name, taken ? 0 : RecordFlags.AWAITED)
                             .ifPresent(repair -> {
                                 repairs.add(repair);
                                 records(entityId).add(repair.build());
@@ -131,8 +134,15 @@ final class ShardReplay {
         byAccount.clear();
     }
 
+    private static List<NumberedStanza> together(
+            List<NumberedStanza> first, List<NumberedStanza> second) {
+        List<NumberedStanza> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
     private Optional<LogRecord.Builder> rewritten(
-            Attendance attendance, NumberedStanza stanza, NumberedStanza.Name name) {
+            Attendance attendance, NumberedStanza stanza, NumberedStanza.Name name, int awaited) {
         boolean known =
                 byAccount.getOrDefault(attendance.account().entityId(), List.of()).stream()
                         .anyMatch(record ->
@@ -162,7 +172,7 @@ final class ShardReplay {
                         .setStanza(Envelopes.of(message.withPayload(payload)))
                         .setIngress(key(name.key()))
                         .setOriginId(originId == null ? "" : originId)
-                        .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | RecordFlags.AWAITED)
+                        .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | awaited)
                         .build();
         return Optional.of(
                 LogRecord.newBuilder()

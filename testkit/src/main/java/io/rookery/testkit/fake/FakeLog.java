@@ -20,7 +20,9 @@ public final class FakeLog {
     private final List<List<Entry>> partitions = new ArrayList<>();
     private final List<FakePartition> opened = new ArrayList<>();
     private final List<IntConsumer> watchers = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
     private boolean calm;
+    private boolean away;
 
     /// How a log behaves.
     ///
@@ -29,8 +31,14 @@ public final class FakeLog {
     /// @param failures sends of a thousand whose fate the sender never learns
     /// @param lateMax how late such a record may land, when it does
     /// @param tail how far a replay goes back
+    /// @param giveUp how long a sender tries while the log is away
     public record Behaviour(
-            Duration appendMax, Duration readMax, int failures, Duration lateMax, Duration tail) {
+            Duration appendMax,
+            Duration readMax,
+            int failures,
+            Duration lateMax,
+            Duration tail,
+            Duration giveUp) {
         /// A log in good health.
         public static final Behaviour HEALTHY =
                 new Behaviour(
@@ -38,7 +46,8 @@ public final class FakeLog {
                         Duration.ofMillis(5),
                         0,
                         Duration.ZERO,
-                        Duration.ofMinutes(2));
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(90));
     }
 
     /// One record where it landed.
@@ -90,9 +99,33 @@ public final class FakeLog {
         watchers.add(watcher);
     }
 
-    /// From now on every sender learns the fate of what it sends.
+    /// From now on it is there, and every sender learns the fate of what it sends.
     public void calm() {
         calm = true;
+        away(false);
+    }
+
+    /// While it is away nothing lands, and senders try until they give up.
+    public void away(boolean now) {
+        away = now;
+        if (!away) {
+            List<Runnable> landings = List.copyOf(held);
+            held.clear();
+            landings.forEach(timeline::execute);
+        }
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    /// Runs `landing` now, or when the log is back.
+    void whenBack(Runnable landing) {
+        if (away) {
+            held.add(landing);
+        } else {
+            landing.run();
+        }
     }
 
     long land(int partition, LogRecord record, long number) {

@@ -113,20 +113,39 @@ final class FakePartition implements MessageLog.Partition {
             doubtful(record, recordNumber, wait);
             return;
         }
+        boolean[] over = {false};
         log.timeline.after(
                 wait,
                 () -> {
-                    if (!alive.getAsBoolean() && log.random.nextBoolean()) {
-                        return; // it never left the node that died
+                    boolean waits = log.isAway();
+                    log.whenBack(() -> {
+                        if (!over[0]) {
+                            over[0] = true;
+                            arrive(record, recordNumber, landed, waits);
+                        }
+                    });
+                });
+        log.timeline.after(
+                log.behaviour.giveUp(),
+                () -> {
+                    if (!over[0]) {
+                        over[0] = true;
+                        lose("the log is away");
                     }
-                    long offset = log.land(partition, record, recordNumber);
-                    log.timeline.after(
-                            log.upTo(log.behaviour.appendMax()),
-                            () -> {
-                                if (!over()) {
-                                    landed.at(offset);
-                                }
-                            });
+                });
+    }
+
+    private void arrive(LogRecord record, long recordNumber, Landed landed, boolean waited) {
+        if (!alive.getAsBoolean() && (waited || log.random.nextBoolean())) {
+            return; // it never left the node that died
+        }
+        long offset = log.land(partition, record, recordNumber);
+        log.timeline.after(
+                log.upTo(log.behaviour.appendMax()),
+                () -> {
+                    if (!over()) {
+                        landed.at(offset);
+                    }
                 });
     }
 
@@ -187,7 +206,7 @@ final class FakePartition implements MessageLog.Partition {
         return log.timeline.later(
                 log.upTo(log.behaviour.readMax()),
                 () -> {
-                    if (over()) {
+                    if (over() || log.isAway()) {
                         throw new UnavailableException("partition: not open");
                     }
                     long start = log.tailStart(partition);

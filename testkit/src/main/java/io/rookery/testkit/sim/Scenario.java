@@ -39,7 +39,8 @@ public record Scenario(
                                 Duration.ofMillis(15),
                                 2,
                                 Duration.ofSeconds(3),
-                                Duration.ofMinutes(2)),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(45)),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(2)));
     }

@@ -133,7 +133,11 @@ final class Attachment {
     void progress() {
         tell(
                 new Progress(
-                        start.id(), number, holdings.outbound.handed(), holdings.outbound.taken()));
+                        start.id(),
+                        number,
+                        holdings.outbound.handed(),
+                        holdings.outbound.taken(),
+                        holdings.outbound.settled()));
     }
 
     /// Tells what has changed beside stanzas.

@@ -1,5 +1,6 @@
 package io.rookery.edge.session;
 
+import io.rookery.routing.hop.ToSession;
 import io.rookery.xmpp.jid.BareJid;
 import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Marks;
@@ -18,6 +19,14 @@ final class Habits {
     boolean carbons;
     boolean interested;
     boolean inactive;
+
+    /// What the account knows of a resumed session.
+    void resume(ToSession.Habits known) {
+        presence = known.presence();
+        carbons = known.carbons();
+        interested = known.interested();
+        inactive = known.inactive();
+    }
 
     void watch(Stanza stanza, BareJid account) {
         switch (stanza) {

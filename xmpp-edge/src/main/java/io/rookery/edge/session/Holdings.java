@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// What an edge holds of a session: with it a new owner of the account can go on.
 final class Holdings {
     final Inbound inbound = new Inbound();
-    final Outbound outbound = new Outbound();
+    final Outbound outbound;
     final Habits habits = new Habits();
 
     /// Null without stream management.
     @Nullable Resumption resumption;
+
+    /// @param unsettledMax outbound stanzas kept that the client has
+    Holdings(int unsettledMax) {
+        this.outbound = new Outbound(unsettledMax);
+    }
 
     SessionState state() {
         return new SessionState(
@@ -24,6 +29,7 @@ final class Holdings {
                 habits.presence,
                 resumption,
                 inbound.unconfirmed(),
-                outbound.untaken());
+                outbound.untaken(),
+                outbound.unsettled());
     }
 }

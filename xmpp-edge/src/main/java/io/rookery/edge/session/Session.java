@@ -37,17 +37,16 @@ public final class Session implements SessionListener {
     private final Client client;
     private final Scheduler scheduler;
     private final EdgeLimits limits;
-    private final Holdings holdings = new Holdings();
+    private final Holdings holdings;
     private final Attachment attachment;
     private final Retry retry;
     private final ManagedStream manager;
+    private final Downlink downlink;
 
     // How it leaves once its attachment is known; null while the socket stands.
     private @Nullable Leave leaving;
     private int silences;
     private boolean windowFull;
-    private boolean flushing;
-    private boolean progressed;
 
     private enum Leave {
         /// The client closed its stream.
@@ -63,6 +62,7 @@ public final class Session implements SessionListener {
         this.client = client;
         this.scheduler = scheduler;
         this.limits = limits;
+        this.holdings = new Holdings(limits.outboundStanzas());
         this.retry = new Retry(scheduler, limits.times().retry(), new Silence());
         this.manager =
                 new ManagedStream(
@@ -70,6 +70,7 @@ public final class Session implements SessionListener {
                         holdings,
                         new ManagedStream.Means(client, scheduler, limits, new Turn()));
         this.attachment = new Attachment(start, link, this, holdings);
+        this.downlink = new Downlink(client, scheduler, holdings, attachment, manager, retry);
         retry.arm();
     }
 
@@ -208,6 +209,7 @@ public final class Session implements SessionListener {
             case ToSession.Refused refused -> refused(refused);
             case ToSession.Deliver deliver -> deliver(deliver);
             case ToSession.Confirmed confirmed -> confirmed(confirmed.number());
+            case ToSession.Settled settled -> settled(settled);
             case ToSession.Want want -> {
                 heard();
                 attachment.resend(want.number());
@@ -240,8 +242,8 @@ public final class Session implements SessionListener {
         for (NumberedStanza stanza : attached.replay()) {
             hand(stanza);
         }
-        progressed = true;
-        flushSoon();
+        downlink.report();
+        downlink.flushSoon();
         retry.arm();
     }
 
@@ -255,7 +257,8 @@ public final class Session implements SessionListener {
                 attached.replay().isEmpty()
                         ? attached.outbound() + 1
                         : attached.replay().getFirst().number();
-        holdings.outbound.resume(next);
+        holdings.outbound.resume(next, attached.unsettled());
+        holdings.habits.resume(attached.habits());
         Resumption known = attached.resumption();
         long handled = manager.resume(known == null ? NOT_RESUMABLE : known, attached.accepted());
         attachment.resumed();
@@ -281,20 +284,15 @@ public final class Session implements SessionListener {
             return;
         }
         if (deliver.stanza().number() <= holdings.outbound.handed()) {
-            progressed = true; // the account has not heard: say it again
+            downlink.report(); // the account has not heard: say it again
         } else {
             hand(deliver.stanza());
         }
-        flushSoon();
+        downlink.flushSoon();
     }
 
     private void hand(NumberedStanza stanza) {
-        if (!holdings.outbound.hand(stanza)) {
-            return;
-        }
-        client.send(stanza.stanza());
-        progressed = true;
-        manager.sentOne();
+        downlink.hand(stanza);
         if (holdings.outbound.count() > limits.outboundStanzas()) {
             lose(StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, "nothing is taken"));
         }
@@ -305,8 +303,14 @@ public final class Session implements SessionListener {
         if (holdings.inbound.confirm(number)) {
             watchWindow();
             if (manager.isEnabled()) {
-                flushSoon();
+                downlink.flushSoon();
             }
+        }
+    }
+
+    private void settled(ToSession.Settled settled) {
+        if (settled.attachment() == attachment.number()) {
+            holdings.outbound.settle(settled.number());
         }
     }
 
@@ -334,41 +338,6 @@ public final class Session implements SessionListener {
         return Optional.of(attendance);
     }
 
-    // ---- turns
-
-    private void flushSoon() {
-        if (!flushing) {
-            flushing = true;
-            scheduler.execute(this::flush);
-        }
-    }
-
-    private void flush() {
-        if (attachment.isEnded()) {
-            return;
-        }
-        manager.beforeFlush();
-        long handed = holdings.outbound.handed();
-        boolean report = !manager.isEnabled() && holdings.outbound.taken() < handed;
-        client.flush(report ? () -> written(handed) : null);
-        if (progressed && attachment.isAttached()) {
-            progressed = false;
-            attachment.progress();
-        }
-        flushing = false;
-    }
-
-    /// Without stream management the client has what the socket has. What was written before
-    /// `<enabled/>` is not in the client's count, so it is taken the same way.
-    private void written(long number) {
-        Resumption resumption = holdings.resumption;
-        long upTo = resumption == null ? number : Math.min(number, resumption.outboundBase());
-        if (holdings.outbound.take(upTo)) {
-            progressed = true;
-            flushSoon();
-        }
-    }
-
     private void lose(StreamError error) {
         detach();
         client.close(error);
@@ -377,6 +346,11 @@ public final class Session implements SessionListener {
     // ---- silence
 
     private void silent() {
+        if (attachment.isAttached() && holdings.inbound.isEmpty()) {
+            // Records may take their time: no word of them is no reason to doubt the account.
+            attachment.progress();
+            return;
+        }
         silences++;
         EdgeLimits.Times times = limits.times();
         switch (attachment.phase()) {
@@ -424,7 +398,7 @@ public final class Session implements SessionListener {
         public boolean waits() {
             return switch (attachment.phase()) {
                 case ATTACHING, REATTACHING -> true;
-                case ATTACHED -> !holdings.inbound.isEmpty();
+                case ATTACHED -> !holdings.inbound.isEmpty() || holdings.outbound.isUnsettled();
                 case ENDED -> false;
             };
         }
@@ -439,7 +413,7 @@ public final class Session implements SessionListener {
     private final class Turn implements ManagedStream.Turn {
         @Override
         public void soon() {
-            flushSoon();
+            downlink.flushSoon();
         }
 
         @Override
@@ -449,7 +423,7 @@ public final class Session implements SessionListener {
 
         @Override
         public void taken() {
-            progressed = true;
+            downlink.taken();
         }
 
         @Override

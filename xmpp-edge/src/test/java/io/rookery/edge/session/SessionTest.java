@@ -162,7 +162,7 @@ class SessionTest {
         session.received(deliver(3));
         scheduler.settle();
 
-        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 3, 3));
+        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 3, 3, 3));
     }
 
     @Test
@@ -176,8 +176,8 @@ class SessionTest {
         client.unstick();
         scheduler.settle();
 
-        assertThat(before).containsExactly(new Progress(ID, 1, 1, 0));
-        assertThat(account.of(Progress.class)).contains(new Progress(ID, 1, 1, 1));
+        assertThat(before).containsExactly(new Progress(ID, 1, 1, 0, 1));
+        assertThat(account.of(Progress.class)).contains(new Progress(ID, 1, 1, 1, 1));
     }
 
     @Test
@@ -188,7 +188,7 @@ class SessionTest {
 
         told(session, deliver(1));
 
-        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 1, 1));
+        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 1, 1, 1));
     }
 
     @Test
@@ -396,7 +396,9 @@ class SessionTest {
                         16,
                         resumption,
                         List.of(numbered(15), numbered(16)),
-                        List.of(unconfirmed)));
+                        List.of(unconfirmed),
+                        List.of(),
+                        ToSession.Habits.NONE));
         session.receive(message("next"), null);
         session.receive(Element.of("r", "urn:xmpp:sm:3"));
 
@@ -405,7 +407,7 @@ class SessionTest {
         assertThat(account.ingress().getFirst().stanza().number()).isEqualTo(8);
         // 7 is accepted, and not confirmed
         assertThat(client.elements).contains(answer(4));
-        assertThat(account.of(Progress.class)).contains(new Progress(ID, 5, 16, 14));
+        assertThat(account.of(Progress.class)).contains(new Progress(ID, 5, 16, 14, 16));
     }
 
     @Test
@@ -419,7 +421,7 @@ class SessionTest {
         session.receive(answer(1));
         scheduler.settle();
 
-        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 2, 1));
+        assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 2, 1, 2));
     }
 
     @Test
@@ -465,7 +467,17 @@ class SessionTest {
             long accepted,
             List<NumberedStanza> replay,
             ToAccount.@Nullable Resumption resumption) {
-        return new Attached(id, attachment, JID, accepted, 0, resumption, replay, List.of());
+        return new Attached(
+                id,
+                attachment,
+                JID,
+                accepted,
+                0,
+                resumption,
+                replay,
+                List.of(),
+                List.of(),
+                ToSession.Habits.NONE);
     }
 
     private static Deliver deliver(long number) {
