@@ -34,7 +34,8 @@ import java.time.Duration;
 /// @param domainLoads lookups of domains in the database at once, a node
 /// @param changePoll how soon a missed notice of a change is found
 /// @param changeAge how long changes are kept for nodes that are away
-/// @param changeReplay how far back a starting node hears changes again
+/// @param changeReplay how far back a starting node hears changes again: for what was committed
+///   while it looked; it holds nothing yet that older acts could concern
 /// @param changeBatch changes read at once
 /// @param eraseBatch rows of deleted domains erased at once
 /// @param releasedNameAge how long a deleted domain's name is kept from other tenants
@@ -99,7 +100,7 @@ public record Limits(
                     10_000,
                     8,
                     Duration.ofSeconds(3),
-                    2_048,
+                    512,
                     Duration.ofHours(24),
                     200_000,
                     Duration.ofSeconds(5),
@@ -107,7 +108,7 @@ public record Limits(
                     4,
                     Duration.ofSeconds(2),
                     Duration.ofDays(7),
-                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(10),
                     500,
                     5_000,
                     Duration.ofDays(30),

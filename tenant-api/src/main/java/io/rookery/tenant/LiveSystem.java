@@ -6,7 +6,7 @@ import java.util.List;
 
 /// What the API does to the running system. Every node hears each call, at least once and in order
 /// for a domain, within seconds of the change being committed; a starting node hears those of the
-/// last minutes again. So each must be harmless when repeated, and a node acts on what it holds.
+/// last moments again. So each must be harmless when repeated, and a node acts on what it holds.
 ///
 /// An empty list of users means every user of the domain. Called on the thread that follows
 /// changes; all return soon.

@@ -2,10 +2,12 @@ package io.rookery.tenant;
 
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.ObjectMapper;
+import io.rookery.tenant.assembly.ApiPorts;
 import io.rookery.tenant.assembly.TenantApi;
 import io.rookery.tenant.assembly.TenantParts;
 import io.rookery.tenant.assembly.TenantStorage;
 import io.rookery.tenant.hook.HookProbe;
+import io.rookery.tenant.http.TrustedProxies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,6 +32,9 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
 
     private final Limits limits;
     private final Optional<HookProbe> probe;
+    private final FakeArchive archive = new FakeArchive();
+    private final FakeSessions sessions = new FakeSessions();
+    private final TrustedProxies proxies;
     private final TestClock clock = new TestClock();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable TestDatabase database;
@@ -44,8 +49,35 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
     }
 
     public ApiNode(Limits limits, Optional<HookProbe> probe) {
+        this(limits, probe, TrustedProxies.NONE);
+    }
+
+    public ApiNode(Limits limits, Optional<HookProbe> probe, TrustedProxies proxies) {
         this.limits = limits;
         this.probe = probe;
+        this.proxies = proxies;
+    }
+
+    /// Stands in for the hooks' rules, which have tests of their own.
+    private static Optional<String> refusal(URI url) {
+        boolean fine =
+                "https".equals(url.getScheme())
+                        && url.getHost() != null
+                        && url.getPort() == -1
+                        && url.getRawUserInfo() == null
+                        && url.getRawQuery() == null
+                        && url.getRawFragment() == null;
+        return fine ? Optional.empty() : Optional.of("URL: odd (expected: a plain one)");
+    }
+
+    /// Who is connected, as the API finds it.
+    public FakeSessions sessions() {
+        return sessions;
+    }
+
+    /// What the API finds in archives.
+    public FakeArchive archive() {
+        return archive;
     }
 
     @Override
@@ -59,11 +91,22 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
                                 clock,
                                 new SecureRandom(),
                                 new MasterKey(new byte[MasterKey.BYTES]),
-                                limits,
-                                false));
+                                limits));
         storage.start();
         operatorKey = storage.makeFirstOperatorKey().orElseThrow();
-        api = TenantApi.start(storage, "127.0.0.1", 0, probe, ApiMeter.NONE, Map.of());
+        api =
+                TenantApi.start(
+                        storage,
+                        "127.0.0.1",
+                        0,
+                        new ApiPorts(
+                                ApiNode::refusal,
+                                probe,
+                                Optional.of(archive),
+                                Optional.of(sessions),
+                                proxies),
+                        ApiMeter.NONE,
+                        Map.of());
     }
 
     @Override

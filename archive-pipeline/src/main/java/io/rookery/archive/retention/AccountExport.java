@@ -6,9 +6,6 @@ import io.rookery.archive.store.TenantTransactions;
 import io.rookery.routing.port.TenantId;
 import io.rookery.routing.wire.StanzaEnvelope;
 import io.rookery.xmpp.jid.BareJid;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,15 +13,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// Writes one account's archive as JSON Lines: a message a line, oldest first, with the children of
-/// its stanza as XML in `payload`.
+/// Reads all that the archive has of one account as lines of JSON: its preferences, then each
+/// message of its archive, the oldest first, then those that only wait to be delivered. Messages
+/// have the children of their stanza as XML in `payload`.
 public final class AccountExport {
-    private static final String PAGE =
+    private static final String PREFERENCES =
+            """
+            SELECT default_policy, always, never FROM archive_preference
+            WHERE tenant_id = ? AND owner = ?
+            """;
+    private static final String ARCHIVED =
             """
             SELECT id, stamp, direction, peer_bare, peer_resource, stanza FROM archive_message
             WHERE tenant_id = ? AND owner = ? AND id > ? ORDER BY id LIMIT ?
             """;
+    private static final String PENDING =
+            """
+            SELECT id, stamp, 2, NULL, NULL, stanza FROM pending_message
+            WHERE tenant_id = ? AND owner = ? AND id > ? AND stanza IS NOT NULL
+            ORDER BY id LIMIT ?
+            """;
+    private static final UUID BEGINNING = new UUID(0, 0);
 
     private final TenantTransactions transactions;
     private final int page;
@@ -35,64 +46,128 @@ public final class AccountExport {
         this.page = limits.exportPage();
     }
 
-    private record Line(UUID id, String json) {}
+    /// Begins to read an account.
+    public Reading read(TenantId tenant, BareJid owner) {
+        return new Reading(tenant, owner);
+    }
 
-    /// Writes every message of `owner` to `out`, in pages of one transaction each; gives their
-    /// number. Blocks, and closes nothing.
-    public long write(TenantId tenant, BareJid owner, OutputStream out)
-            throws SQLException, IOException {
-        long written = 0;
-        UUID last = new UUID(0, 0);
-        while (true) {
-            List<Line> lines = page(tenant, owner, last);
-            for (Line line : lines) {
-                out.write(line.json().getBytes(StandardCharsets.UTF_8));
-                last = line.id();
+    private enum Part {
+        PREFERENCES,
+        ARCHIVED,
+        PENDING,
+        DONE
+    }
+
+    /// A reading that is under way. For one thread at a time.
+    public final class Reading {
+        private final TenantId tenant;
+        private final BareJid owner;
+        private Part part = Part.PREFERENCES;
+        private UUID last = BEGINNING;
+
+        private Reading(TenantId tenant, BareJid owner) {
+            this.tenant = tenant;
+            this.owner = owner;
+        }
+
+        /// The next lines, each without its end, read in one transaction; none when all were read.
+        /// Blocks.
+        public List<String> next() throws SQLException {
+            while (part != Part.DONE) {
+                List<String> lines =
+                        switch (part) {
+                            case PREFERENCES -> preferences();
+                            case ARCHIVED -> messages("message", ARCHIVED, Part.PENDING);
+                            case PENDING -> messages("pending", PENDING, Part.DONE);
+                            case DONE -> List.of();
+                        };
+                if (!lines.isEmpty()) {
+                    return lines;
+                }
             }
-            written += lines.size();
+            return List.of();
+        }
+
+        private List<String> preferences() throws SQLException {
+            part = Part.ARCHIVED;
+            return transactions.run(
+                    tenant,
+                    connection -> {
+                        try (PreparedStatement statement =
+                                connection.prepareStatement(PREFERENCES)) {
+                            statement.setObject(1, tenant.value());
+                            statement.setString(2, owner.toString());
+                            try (ResultSet row = statement.executeQuery()) {
+                                return row.next() ? List.of(preference(row)) : List.of();
+                            }
+                        }
+                    });
+        }
+
+        private List<String> messages(String kind, String sql, Part then) throws SQLException {
+            List<String> lines =
+                    transactions.run(
+                            tenant,
+                            connection -> {
+                                try (PreparedStatement statement =
+                                        connection.prepareStatement(sql)) {
+                                    statement.setObject(1, tenant.value());
+                                    statement.setString(2, owner.toString());
+                                    statement.setObject(3, last);
+                                    statement.setInt(4, page);
+                                    return lines(kind, statement);
+                                }
+                            });
             if (lines.size() < page) {
-                return written;
+                part = then;
+                last = BEGINNING;
             }
+            return lines;
+        }
+
+        private List<String> lines(String kind, PreparedStatement statement) throws SQLException {
+            List<String> lines = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    last = rows.getObject(1, UUID.class);
+                    lines.add(message(kind, rows));
+                }
+            }
+            return lines;
         }
     }
 
-    private List<Line> page(TenantId tenant, BareJid owner, UUID after) throws SQLException {
-        return transactions.run(
-                tenant,
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-                        statement.setObject(1, tenant.value());
-                        statement.setString(2, owner.toString());
-                        statement.setObject(3, after);
-                        statement.setInt(4, page);
-                        List<Line> lines = new ArrayList<>();
-                        try (ResultSet rows = statement.executeQuery()) {
-                            while (rows.next()) {
-                                lines.add(line(rows));
-                            }
-                        }
-                        return lines;
-                    }
-                });
+    private static String preference(ResultSet row) throws SQLException {
+        JsonLine json = new JsonLine("archive_preference");
+        json.text("default", row.getString(1));
+        json.texts("always", (String[]) row.getArray(2).getArray());
+        json.texts("never", (String[]) row.getArray(3).getArray());
+        return json.end();
     }
 
-    private static Line line(ResultSet row) throws SQLException {
-        UUID id = row.getObject(1, UUID.class);
+    private static String message(String kind, ResultSet row) throws SQLException {
+        String bare = row.getString(4);
         String resource = row.getString(5);
-        String peer = row.getString(4) + (resource == null ? "" : '/' + resource);
         StanzaEnvelope stanza = stanza(row.getBytes(6));
-        StringBuilder json = new StringBuilder("{");
-        field(json, "id", id.toString());
-        field(json, "stamp", row.getTimestamp(2).toInstant().toString());
-        field(json, "direction", row.getInt(3) == 1 ? "sent" : "received");
-        field(json, "with", peer);
-        field(json, "type", stanza.getType());
-        field(json, "from", stanza.getFrom());
-        field(json, "to", stanza.getTo());
-        field(json, "stanza_id", stanza.getId());
-        field(json, "lang", stanza.getLang());
-        field(json, "payload", stanza.getPayload().toStringUtf8());
-        return new Line(id, json.append("}\n").toString());
+        JsonLine json = new JsonLine(kind);
+        json.text("id", row.getObject(1, UUID.class).toString());
+        json.text("stamp", row.getTimestamp(2).toInstant().toString());
+        json.text("direction", row.getInt(3) == 1 ? "sent" : "received");
+        json.text("with", with(bare, resource));
+        json.text("type", stanza.getType());
+        json.text("from", stanza.getFrom());
+        json.text("to", stanza.getTo());
+        json.text("stanza_id", stanza.getId());
+        json.text("lang", stanza.getLang());
+        json.text("payload", stanza.getPayload().toStringUtf8());
+        return json.end();
+    }
+
+    private static String with(@Nullable String bare, @Nullable String resource) {
+        if (bare == null) {
+            return "";
+        }
+        return resource == null ? bare : bare + '/' + resource;
     }
 
     private static StanzaEnvelope stanza(byte[] bytes) throws SQLException {
@@ -101,25 +176,5 @@ public final class AccountExport {
         } catch (InvalidProtocolBufferException e) {
             throw new SQLException("stanza: not an envelope", e);
         }
-    }
-
-    /// Adds a field, or nothing when it is empty.
-    private static void field(StringBuilder json, String name, String value) {
-        if (value.isEmpty()) {
-            return;
-        }
-        json.append(json.length() > 1 ? ",\"" : "\"").append(name).append("\":\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            // RFC 8259 §7; and the line ends of JavaScript, which are not JSON's.
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ' || c == '\u2028' || c == '\u2029') {
-                json.append("\\u").append(String.format("%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        json.append('"');
     }
 }

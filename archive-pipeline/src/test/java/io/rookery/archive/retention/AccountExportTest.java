@@ -10,9 +10,8 @@ import io.rookery.archive.backend.Database;
 import io.rookery.archive.backend.Records;
 import io.rookery.routing.wire.StanzaEnvelope;
 import io.rookery.xmpp.jid.BareJid;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +48,7 @@ class AccountExportTest {
         assertThat(lines).hasSize(5);
         assertThat(lines.getFirst())
                 .isEqualTo(
-                        "{\"id\":\""
+                        "{\"kind\":\"message\",\"id\":\""
                                 + Records.id(0)
                                 + "\",\"stamp\":\"2026-11-22T12:00:00Z\",\"direction\":\"received\""
                                 + ",\"with\":\"romeo@acme.test/orchard\",\"type\":\"chat\""
@@ -78,18 +77,43 @@ class AccountExportTest {
     }
 
     @Test
-    void account_without_messages_is_an_empty_file() throws Exception {
+    void account_without_messages_has_no_lines() throws Exception {
         assertThat(export(0)).isEmpty();
     }
 
-    private List<String> export(long expected) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccountExport export =
+    @Test
+    void preferences_and_what_is_only_pending_are_there_too() throws Exception {
+        rows.message(Records.id(1));
+        rows.pending(Records.id(1), true);
+        rows.pending(Records.id(2), false);
+        database.rows(
+                "INSERT INTO archive_preference VALUES ('"
+                        + Records.ACME.value()
+                        + "', 'juliet@acme.test', 'roster', '{a@b.test}', '{}') RETURNING 1");
+
+        List<String> lines = export(3);
+
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "{\"kind\":\"archive_preference\",\"default\":\"roster\","
+                                + "\"always\":[\"a@b.test\"],\"never\":[]}");
+        assertThat(lines.get(1)).startsWith("{\"kind\":\"message\"");
+        assertThat(lines.get(2)).startsWith("{\"kind\":\"pending\"");
+    }
+
+    private List<String> export(int expected) throws Exception {
+        AccountExport.Reading reading =
                 new AccountExport(
-                        database.app(),
-                        new Limits.Retention(
-                                3, 2, 2, Duration.ofSeconds(30), Duration.ofMinutes(5)));
-        assertThat(export.write(Records.ACME, JULIET, out)).isEqualTo(expected);
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
+                                database.app(),
+                                new Limits.Retention(
+                                        3, 2, 2, Duration.ofSeconds(30), Duration.ofMinutes(5)))
+                        .read(Records.ACME, JULIET);
+        List<String> lines = new ArrayList<>();
+        for (List<String> page = reading.next(); !page.isEmpty(); page = reading.next()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            lines.addAll(page);
+        }
+        assertThat(lines).hasSize(expected);
+        return lines;
     }
 }

@@ -8,6 +8,7 @@ import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener.Attendance;
+import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.routing.port.Authentication.Existence;
@@ -425,6 +426,25 @@ public final class Account {
                 now ->
                         subscriptions.follow(
                                 RosterDiff.between(before.getFirst(), now), now.version()));
+    }
+
+    /// Its sessions, the oldest first, for people who look after it.
+    public List<SessionView> sessionViews() {
+        return sessions.snapshot().stream().map(Session::view).toList();
+    }
+
+    /// Ends the session of this resource, and gives what it was; nothing when there is none.
+    public Optional<SessionView> endSession(String resource) {
+        Session session = sessions.ofResource(resource);
+        if (session == null) {
+            return Optional.empty();
+        }
+        SessionView ended = session.view();
+        links.evict(
+                session, StreamError.Condition.POLICY_VIOLATION, "The session was ended for you");
+        end(session);
+        settle();
+        return Optional.of(ended);
     }
 
     private void endAll(StreamError.Condition condition, String text) {

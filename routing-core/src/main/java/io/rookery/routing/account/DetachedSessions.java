@@ -167,6 +167,7 @@ final class DetachedSessions {
                         new OutboundStream(snapshot.getOutbound(), snapshot.getTaken()));
         // No edge is attached, and none may speak as if it were.
         session.link = new SessionId(effects.random(), effects.random());
+        session.since = effects.now();
         session.logged = true;
         session.resumption =
                 new Resumption(

@@ -85,6 +85,7 @@ final class Links {
                         attach.address(),
                         new InboundStream(state.accepted()),
                         new OutboundStream(state.taken(), state.taken()));
+        session.since = effects.now();
         session.link = attach.session();
         session.gateway = attach.gateway();
         session.attachment = attach.attachment() + 1;

@@ -4,12 +4,14 @@ import io.rookery.routing.delivery.ConnectedResource;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
+import io.rookery.xmpp.xml.Namespaces;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -43,6 +45,24 @@ final class Session implements ConnectedResource {
     @Nullable Presence presence;
 
     int priority;
+
+    /// When it was bound, or taken up by this owner of the account.
+    Instant since = Instant.EPOCH;
+
+    /// What is told of it.
+    SessionView view() {
+        Presence known = presence;
+        String show = known == null ? null : known.payload().childText("show", Namespaces.CLIENT);
+        return new SessionView(
+                jid.resource(),
+                address,
+                since,
+                gateway != null,
+                known != null,
+                show == null ? "" : show,
+                priority,
+                inactive);
+    }
 
     /// JIDs that were sent directed presence (RFC 6121 §4.6.3).
     final Set<Jid> directed = new LinkedHashSet<>();

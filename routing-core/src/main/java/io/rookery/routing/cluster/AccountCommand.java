@@ -9,11 +9,19 @@ import io.rookery.routing.wire.LogRecord;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /// What the sharded entity of an account receives.
 sealed interface AccountCommand {
     /// A message from an edge or another account; the only command that crosses nodes.
     record Received(ToAccount message) implements AccountCommand {}
+
+    /// An API node asks for the account's sessions; crosses nodes.
+    ///
+    /// @param end the resource of the session to end, null to list them all
+    record SessionsAsked(@Nullable String end, ActorRef<SessionsTold> replyTo)
+            implements AccountCommand {}
 
     /// Runs on the account's thread: a timer, an answer, a durable record.
     record Run(Runnable task) implements AccountCommand, NoSerializationVerificationNeeded {}

@@ -7,6 +7,7 @@ import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -23,6 +24,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// The sharded entity of one account: waits until its shard is open and its domain's policy is
 /// known, then runs an [Account]. Only translates.
 final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
+    private static final int MAX_ASKED = 16;
+
     private final AccountId id;
     private final String entityId;
     private final EntityContext shared;
@@ -32,6 +35,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private AccountCommand.@Nullable Opened opened;
     private @Nullable DomainPolicy policy;
     private @Nullable Account account;
+    private final ArrayDeque<AccountCommand.SessionsAsked> asked = new ArrayDeque<>();
     private boolean absent;
     private boolean idle;
     private boolean leaving;
@@ -62,6 +66,10 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
             TypedActorContext<AccountCommand> ignored, AccountCommand command) {
         return switch (command) {
             case AccountCommand.Received received -> receive(received);
+            case AccountCommand.SessionsAsked asking -> {
+                answer(asking);
+                yield this;
+            }
             case AccountCommand.Run run -> ran(run.task());
             case AccountCommand.Opened now -> {
                 opened = now;
@@ -163,6 +171,24 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
                 .addKeyValue("user", id.jid());
     }
 
+    /// Whoever asks waits for some seconds, and asks again: what is too much is dropped.
+    private void answer(AccountCommand.SessionsAsked question) {
+        Account running = account;
+        if (running == null) {
+            if (asked.size() < MAX_ASKED) {
+                asked.add(question);
+            }
+            return;
+        }
+        String end = question.end();
+        question.replyTo()
+                .tell(
+                        new SessionsTold(
+                                end == null
+                                        ? running.sessionViews()
+                                        : running.endSession(end).map(List::of).orElse(List.of())));
+    }
+
     private void findPolicy() {
         context.pipeToSelf(
                 shared.ports().directory().find(id.jid().domain()),
@@ -203,6 +229,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         shared.ports().meter().count(id, AccountEvent.ACCOUNT_STARTED);
         running.restore(shard.tail(), shard.attendances());
         waiting.forEach(received -> running.receive(received.message()));
+        asked.forEach(this::answer);
+        asked.clear();
         running.settle();
         return this;
     }

@@ -8,15 +8,19 @@ import io.rookery.routing.hop.AccountLink;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
+import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.UnavailableException;
 import io.rookery.xmpp.jid.BareJid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -49,17 +53,21 @@ public final class ClusterNode implements AutoCloseable {
     private static final EntityTypeKey<AccountCommand> ACCOUNT =
             EntityTypeKey.create(AccountCommand.class, "account");
     private static final Duration STARTING = Duration.ofSeconds(60);
+    private static final Duration ASKING = Duration.ofSeconds(8);
 
     private final ActorSystem<SpawnProtocol.Command> system;
     private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
+    private final ActorRef<ShardingEnvelope<AccountCommand>> region;
     private final @Nullable AccountLink link;
 
     private ClusterNode(
             ActorSystem<SpawnProtocol.Command> system,
             ConcurrentMap<String, ActorRef<AccountCommand>> running,
+            ActorRef<ShardingEnvelope<AccountCommand>> region,
             @Nullable AccountLink link) {
         this.system = system;
         this.running = running;
+        this.region = region;
         this.link = link;
     }
 
@@ -119,7 +127,7 @@ public final class ClusterNode implements AutoCloseable {
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
         awaitUp(system);
-        return new ClusterNode(system, holder.running, link);
+        return new ClusterNode(system, holder.running, region, link);
     }
 
     private static Entity<AccountCommand, ShardingEnvelope<AccountCommand>> entity(
@@ -276,6 +284,36 @@ public final class ClusterNode implements AutoCloseable {
                 account.tell(command);
             }
         }
+    }
+
+    /// Asks the owner of an account, wherever it is, for the account's sessions. Fails with
+    /// [UnavailableException] when it does not answer in `ASKING`.
+    public CompletionStage<List<SessionView>> sessions(AccountId account) {
+        return ask(account, null);
+    }
+
+    /// Has the owner of an account end the session of this resource; gives that session, or nothing
+    /// when there is none. Fails like [#sessions].
+    public CompletionStage<Optional<SessionView>> endSession(AccountId account, String resource) {
+        return ask(account, resource).thenApply(ended -> ended.stream().findFirst());
+    }
+
+    private CompletionStage<List<SessionView>> ask(AccountId account, @Nullable String end) {
+        return AskPattern.<ShardingEnvelope<AccountCommand>, SessionsTold>ask(
+                        region,
+                        replyTo ->
+                                new ShardingEnvelope<>(
+                                        account.entityId(),
+                                        new AccountCommand.SessionsAsked(end, replyTo)),
+                        ASKING,
+                        system.scheduler())
+                .handle((told, failure) -> {
+                    if (failure != null) {
+                        throw new UnavailableException(
+                                "account: no answer within " + ASKING, failure);
+                    }
+                    return told.sessions();
+                });
     }
 
     /// Leaves the cluster in order and stops.

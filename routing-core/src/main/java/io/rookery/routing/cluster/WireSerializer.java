@@ -3,11 +3,16 @@ package io.rookery.routing.cluster;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionListener;
+import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.wire.WireAttendance;
 import io.rookery.routing.wire.WireAttendee;
 import io.rookery.routing.wire.WireForwarded;
 import io.rookery.routing.wire.WireRollCall;
+import io.rookery.routing.wire.WireSessionView;
+import io.rookery.routing.wire.WireSessionsAsked;
+import io.rookery.routing.wire.WireSessionsTold;
 import java.io.NotSerializableException;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,6 +28,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
     private static final String ATTENDANCE = "here";
     private static final String FORWARDED = "fwd";
     private static final String WAKE = "wake";
+    private static final String SESSIONS_ASKED = "asked";
+    private static final String SESSIONS_TOLD = "told";
     private static final byte[] NOTHING = new byte[0];
     private static final String TO_ACCOUNT = "acc-";
 
@@ -43,6 +50,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case AccountCommand.Received received ->
                     TO_ACCOUNT + AccountCodec.manifest(received.message());
             case AccountCommand.Wake wake -> WAKE;
+            case AccountCommand.SessionsAsked asked -> SESSIONS_ASKED;
+            case SessionsTold told -> SESSIONS_TOLD;
             case Gateway.Forwarded forwarded -> FORWARDED;
             case Gateway.RollCall call -> ROLL_CALL;
             case Gateway.Attendance attendance -> ATTENDANCE;
@@ -56,6 +65,8 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case AccountCommand.Received received ->
                     AccountCodec.encode(received.message()).toByteArray();
             case AccountCommand.Wake wake -> NOTHING;
+            case AccountCommand.SessionsAsked asked -> asked(asked).toByteArray();
+            case SessionsTold told -> told(told).toByteArray();
             case Gateway.Forwarded forwarded ->
                     WireForwarded.newBuilder()
                             .setShard(forwarded.shard())
@@ -89,6 +100,16 @@ public final class WireSerializer extends SerializerWithStringManifest {
                                     wire.getManifest(), wire.getMessage().toByteArray()));
                 }
                 case WAKE -> AccountCommand.Wake.WAKE;
+                case SESSIONS_ASKED -> {
+                    WireSessionsAsked wire = WireSessionsAsked.parseFrom(bytes);
+                    yield new AccountCommand.SessionsAsked(
+                            wire.hasEnd() ? wire.getEnd() : null, resolve(wire.getReplyTo()));
+                }
+                case SESSIONS_TOLD ->
+                        new SessionsTold(
+                                WireSessionsTold.parseFrom(bytes).getSessionsList().stream()
+                                        .map(WireSerializer::view)
+                                        .toList());
                 case ROLL_CALL -> {
                     WireRollCall wire = WireRollCall.parseFrom(bytes);
                     yield new Gateway.RollCall(
@@ -106,6 +127,45 @@ public final class WireSerializer extends SerializerWithStringManifest {
         } catch (InvalidProtocolBufferException e) {
             throw new NotSerializableException("manifest: " + manifest + ": " + e.getMessage());
         }
+    }
+
+    private WireSessionsAsked asked(AccountCommand.SessionsAsked asked) {
+        WireSessionsAsked.Builder wire =
+                WireSessionsAsked.newBuilder().setReplyTo(text(asked.replyTo()));
+        String end = asked.end();
+        if (end != null) {
+            wire.setEnd(end);
+        }
+        return wire.build();
+    }
+
+    private static WireSessionsTold told(SessionsTold told) {
+        WireSessionsTold.Builder wire = WireSessionsTold.newBuilder();
+        for (SessionView view : told.sessions()) {
+            wire.addSessions(
+                    WireSessionView.newBuilder()
+                            .setResource(view.resource())
+                            .setAddress(view.address())
+                            .setSinceMillis(view.since().toEpochMilli())
+                            .setConnected(view.connected())
+                            .setAvailable(view.available())
+                            .setShow(view.show())
+                            .setPriority(view.priority())
+                            .setInactive(view.inactive()));
+        }
+        return wire.build();
+    }
+
+    private static SessionView view(WireSessionView wire) {
+        return new SessionView(
+                wire.getResource(),
+                wire.getAddress(),
+                Instant.ofEpochMilli(wire.getSinceMillis()),
+                wire.getConnected(),
+                wire.getAvailable(),
+                wire.getShow(),
+                wire.getPriority(),
+                wire.getInactive());
     }
 
     private WireAttendance attendance(Gateway.Attendance attendance) {

@@ -90,7 +90,7 @@ public final class NodeParts {
         }
         ApiPart api = null;
         if (roles.contains(Role.API)) {
-            api = new ApiPart(settings, tenants, hooks, telemetry);
+            api = new ApiPart(settings, pools, tenants, hooks, core, telemetry);
             all.add(api);
         }
         all.add(new HealthPart(health, pools, bootstrapServers, core, edge, archiver));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The node's database connections: one pool for the application's role and one for the archiver's.
 final class Pools implements Component {
-    private static final int ARCHIVER_CONNECTIONS = 4;
+    // The archiver holds one, each of two jobs a lock and what it works with.
+    private static final int ARCHIVER_CONNECTIONS = 6;
     private static final long CONNECT_MILLIS = 5_000;
 
     private final Supplier<DatabaseAccess> access;

@@ -51,8 +51,7 @@ final class TenantPart implements Component {
                                 world.clock(),
                                 world.random(),
                                 new MasterKey(masterKey),
-                                Limits.DEFAULT,
-                                settings.hooks().allowLoopback()));
+                                Limits.DEFAULT));
         started.start();
         storage = started;
         try {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Up.class,
             Demo.class,
+            HookCommands.class,
             ListSettings.class,
             ListMetrics.class,
             CommandLine.HelpCommand.class

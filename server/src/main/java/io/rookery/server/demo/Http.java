@@ -34,9 +34,32 @@ final class Http {
         return send(key, path, "GET", "");
     }
 
+    void delete(String key, String path) {
+        text(key, "DELETE", path);
+    }
+
+    /// The body as it is.
+    String text(String key, String path) {
+        return text(key, "GET", path);
+    }
+
+    private String text(String key, String method, String path) {
+        HttpResponse<String> response = exchange(key, path, method, "");
+        if (response.statusCode() / 100 != 2) {
+            throw new Failed(
+                    method + ' ' + path + ": " + response.statusCode() + ' ' + response.body());
+        }
+        return response.body();
+    }
+
     /// The status alone.
     int status(String key, String path) {
-        return exchange(key, path, "GET", "").statusCode();
+        return status(key, "GET", path, "");
+    }
+
+    /// The status alone.
+    int status(String key, String method, String path, String body) {
+        return exchange(key, path, method, body).statusCode();
     }
 
     private JsonNode send(String key, String path, String method, String body) {

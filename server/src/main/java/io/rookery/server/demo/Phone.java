@@ -129,6 +129,11 @@ final class Phone implements AutoCloseable {
         }
     }
 
+    /// Whether its stream stands.
+    boolean isConnected() {
+        return connection.isConnected();
+    }
+
     /// Contacts that its roster shows.
     int contacts() {
         return Roster.getInstanceFor(connection).getEntryCount();

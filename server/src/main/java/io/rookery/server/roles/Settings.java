@@ -87,6 +87,8 @@ public record Settings(
                     Edge.TLS_ENGINE,
                     Api.HOST,
                     Api.PORT,
+                    Api.TRUSTED_PROXIES,
+                    Api.PROXY_HEADER,
                     Cluster.HOST,
                     Cluster.PORT,
                     Cluster.SEED_NODES,
@@ -336,14 +338,44 @@ public record Settings(
     }
 
     /// Where the tenant API listens.
-    public record Api(String host, int port) {
+    ///
+    /// @param trustedProxies networks of proxies before it
+    /// @param proxyHeader in which they say where a request comes from
+    public record Api(String host, int port, List<String> trustedProxies, ProxyHeader proxyHeader) {
+
+        /// What proxies write down a client's address in.
+        public enum ProxyHeader {
+            X_FORWARDED_FOR,
+            FORWARDED
+        }
+
         static final Setting<String> HOST =
                 Setting.name("api.host", "127.0.0.1", "address of the tenant API");
         public static final Setting<Integer> PORT =
                 Setting.port("api.port", 8_080, "port of the tenant API");
 
+        static final Setting<Optional<String>> TRUSTED_PROXIES =
+                Setting.text(
+                        "api.trusted-proxies",
+                        "",
+                        "networks such as 10.0.0.0/8, with commas between several, or nothing",
+                        "proxies before the tenant API, which are believed where a request comes"
+                                + " from");
+        static final Setting<ProxyHeader> PROXY_HEADER =
+                Setting.choice(
+                        "api.proxy-header",
+                        ProxyHeader.X_FORWARDED_FOR,
+                        ProxyHeader.class,
+                        "the header that these proxies set on every request");
+
         static Api from(SettingValues values) {
-            return new Api(values.of(HOST), values.of(PORT));
+            return new Api(
+                    values.of(HOST),
+                    values.of(PORT),
+                    values.of(TRUSTED_PROXIES)
+                            .map(networks -> List.of(networks.split(",")))
+                            .orElse(List.of()),
+                    values.of(PROXY_HEADER));
         }
     }
 

@@ -3,11 +3,19 @@ package io.rookery.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.json.tree.JsonNode;
+import io.rookery.hooks.egress.Egress;
+import io.rookery.routing.port.TenantId;
+import io.rookery.server.roles.DatabaseAccess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -64,6 +72,153 @@ class ControlPlaneTest {
         assertThat(byHour).containsEntry("peak_sessions", 2L);
         assertThat(byHour.get("online_minutes")).isBetween(3L, 4L);
         assertThat(quantities("month", hour, domain)).containsEntry("active_users", 2L);
+    }
+
+    @Test
+    void a_deleted_users_archive_goes_and_the_correspondents_stays() throws Exception {
+        String domain = "erasure.example";
+        converse(domain);
+        eventuallyRows("juliet@" + domain, 1);
+        eventuallyRows("romeo@" + domain, 1);
+
+        node().http.delete(node().key, "/v1/domains/" + domain + "/users/juliet");
+
+        eventuallyRows("juliet@" + domain, 0);
+        assertThat(rows("romeo@" + domain)).isEqualTo(1);
+    }
+
+    @Test
+    void an_account_is_exported_with_its_roster_and_its_archive() throws Exception {
+        String domain = "export.example";
+        converse(domain);
+        eventuallyRows("romeo@" + domain, 1);
+
+        List<String> lines =
+                node().http
+                        .text(node().key, "/v1/domains/" + domain + "/users/romeo/export")
+                        .lines()
+                        .toList();
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).contains("\"kind\":\"account\"", "\"romeo@" + domain + '"');
+        assertThat(lines.get(1)).contains("\"kind\":\"message\"", "<body", "Art thou not Romeo");
+        assertThat(lines.get(2)).isEqualTo("{\"kind\":\"end\",\"lines\":2}");
+        assertThat(node().http.status(node().key, "/v1/domains/" + domain + "/users/no/export"))
+                .isEqualTo(404);
+    }
+
+    @Test
+    void hooks_that_would_not_be_called_are_refused_when_they_are_named() {
+        node().domain("hooks.example");
+        Egress egress = new Egress(false, List.of());
+
+        for (String url :
+                List.of(
+                        "http://backend.example",
+                        "https://10.0.0.1",
+                        "https://[::1]:8443",
+                        "https://localhost",
+                        "https://127.0.0.1",
+                        "https://backend.example:8080",
+                        "https://user@backend.example",
+                        "https://backend.example?x",
+                        "https://0x7f.1",
+                        "https://backend",
+                        "https://backend.example:8443/rookery",
+                        "https://backend.example")) {
+            String body = "{\"base_url\":\"" + url + "\",\"operations\":[\"auth.verify\"]}";
+            int status =
+                    node().http.status(node().key, "PUT", "/v1/domains/hooks.example/hook", body);
+            boolean refused = egress.refusal(URI.create(url)).isPresent();
+
+            assertThat(status == 422).as(url + ' ' + status).isEqualTo(refused);
+        }
+    }
+
+    @Test
+    void functions_of_every_migration_that_run_as_their_owner_look_in_temporary_tables_last()
+            throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var loose =
+                        statement.executeQuery(
+                                "SELECT count(*), count(*) FILTER (WHERE NOT coalesce("
+                                        + "array_to_string(proconfig, ' '), '')"
+                                        + " LIKE 'search_path=%, pg_temp') FROM pg_proc"
+                                        + " WHERE prosecdef"
+                                        + " AND pronamespace = 'public'::regnamespace")) {
+            loose.next();
+
+            assertThat(loose.getInt(1)).isGreaterThan(5);
+            assertThat(loose.getInt(2)).isZero();
+        }
+    }
+
+    @Test
+    void a_users_sessions_are_listed_and_one_is_ended() throws Exception {
+        String domain = "sessions.example";
+        node().domain(domain);
+        node().user(domain, "juliet");
+        Phone phone = node().phone(domain, "juliet");
+        String path = "/v1/domains/" + domain + "/users/juliet/sessions";
+
+        JsonNode page = node().http.get(node().key, path);
+        node().http.delete(node().key, path + "/phone");
+
+        JsonNode session =
+                Objects.requireNonNull(RunningNode.member(page, "data").get(0), "a session");
+        assertThat(RunningNode.text(session, "resource")).isEqualTo("phone");
+        assertThat(RunningNode.text(session, "state")).isEqualTo("connected");
+        assertThat(RunningNode.text(session, "address")).isEqualTo("127.0.0.1");
+        assertThat(Instant.parse(RunningNode.text(session, "since")))
+                .isAfter(Instant.now().minusSeconds(120));
+        RunningNode.eventually("it is disconnected", () -> !phone.isConnected());
+        assertThat(RunningNode.member(node().http.get(node().key, path), "data").size()).isZero();
+        assertThat(node().http.status(node().key, "DELETE", path + "/phone", "")).isEqualTo(404);
+        assertThat(node().http.status(node().key, path.replace("juliet", "nobody"))).isEqualTo(200);
+    }
+
+    /// Juliet writes to Romeo, who is there.
+    private void converse(String domain) throws Exception {
+        node().domain(domain);
+        node().user(domain, "juliet");
+        node().user(domain, "romeo");
+        Phone juliet = node().phone(domain, "juliet");
+        Phone romeo = node().phone(domain, "romeo");
+        juliet.send(romeo.jid(), "Art thou not Romeo, and a Montague?");
+        romeo.nextMessage();
+    }
+
+    private void eventuallyRows(String owner, int expected) throws Exception {
+        RunningNode.eventually(owner + " has " + expected, () -> rows(owner) == expected);
+    }
+
+    private int rows(String owner) throws SQLException {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            String tenant = TenantId.parse(node().tenant).value().toString();
+            try (var statement =
+                    connection.prepareStatement(
+                            "SELECT set_config('rookery.tenant_id', ?, true)")) {
+                statement.setString(1, tenant);
+                statement.execute();
+            }
+            try (var statement =
+                    connection.prepareStatement(
+                            "SELECT count(*) FROM archive_message WHERE owner = ?")) {
+                statement.setString(1, owner);
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        DatabaseAccess database = node().parts.database();
+        return DriverManager.getConnection(
+                database.url(), database.app().user(), database.app().password());
     }
 
     private Map<String, Long> quantities(String granularity, Instant hour, String domain) {

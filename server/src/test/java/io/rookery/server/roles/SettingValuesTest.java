@@ -53,7 +53,13 @@ class SettingValuesTest {
                                 5_280,
                                 Optional.empty(),
                                 Settings.Edge.TlsEngine.JDK));
-        assertThat(settings.api()).isEqualTo(new Settings.Api("127.0.0.1", 8_080));
+        assertThat(settings.api())
+                .isEqualTo(
+                        new Settings.Api(
+                                "127.0.0.1",
+                                8_080,
+                                List.of(),
+                                Settings.Api.ProxyHeader.X_FORWARDED_FOR));
         assertThat(settings.cluster())
                 .isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), false));
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
@@ -96,7 +102,11 @@ class SettingValuesTest {
                           websocket-port: 14
                           clear-port: 17
                           tls-engine: boringssl
-                        api: {host: 0.0.0.0, port: 15}
+                        api:
+                          host: 0.0.0.0
+                          port: 15
+                          trusted-proxies: "10.0.0.0/8,::1"
+                          proxy-header: forwarded
                         cluster:
                           host: core1
                           port: 16
@@ -147,7 +157,11 @@ class SettingValuesTest {
                                         14,
                                         Optional.of(17),
                                         Settings.Edge.TlsEngine.BORINGSSL),
-                                new Settings.Api("0.0.0.0", 15),
+                                new Settings.Api(
+                                        "0.0.0.0",
+                                        15,
+                                        List.of("10.0.0.0/8", "::1"),
+                                        Settings.Api.ProxyHeader.FORWARDED),
                                 new Settings.Cluster(
                                         "core1", 16, List.of("core1:16", "core2:16"), true),
                                 new Settings.Hooks(true),

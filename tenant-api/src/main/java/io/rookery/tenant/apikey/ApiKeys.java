@@ -163,7 +163,7 @@ public final class ApiKeys implements KeyLookup {
                 """,
                 ApiKeys::key,
                 tenant.value(),
-                Ids.Kind.KEY.parse(page.after()).orElse(new UUID(0, 0)),
+                page.after().isEmpty() ? new UUID(0, 0) : page.id(Ids.Kind.KEY),
                 page.fetch());
     }
 

@@ -14,6 +14,7 @@ import io.rookery.tenant.erasure.ErasureRequests;
 import io.rookery.tenant.hook.HookRules;
 import io.rookery.tenant.hook.Hooks;
 import io.rookery.tenant.http.Answers;
+import io.rookery.tenant.http.TrustedProxies;
 import io.rookery.tenant.store.TenantTransactions;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -25,9 +26,11 @@ import java.util.random.RandomGenerator;
 final class ApiBeans {
     private final TenantStorage storage;
     private final TenantParts parts;
+    private final ApiPorts ports;
 
-    ApiBeans(TenantStorage storage) {
+    ApiBeans(TenantStorage storage, ApiPorts ports) {
         this.storage = storage;
+        this.ports = ports;
         this.parts = storage.parts();
     }
 
@@ -47,6 +50,11 @@ final class ApiBeans {
     @Primary
     RandomGenerator random() {
         return parts.random();
+    }
+
+    @Singleton
+    TrustedProxies proxies() {
+        return ports.proxies();
     }
 
     @Singleton
@@ -97,7 +105,7 @@ final class ApiBeans {
 
     @Singleton
     HookRules hookRules() {
-        return new HookRules(parts.limits(), parts.plainHooks());
+        return new HookRules(parts.limits(), ports.hookUrls());
     }
 
     @Singleton

@@ -5,11 +5,9 @@ import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
 import io.rookery.tenant.ApiMeter;
-import io.rookery.tenant.hook.HookProbe;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,7 +25,7 @@ public final class TenantApi implements AutoCloseable {
     ///
     /// @param storage the node's, started
     /// @param port 0 for any that is free
-    /// @param probe tries hooks; without it those resources are absent
+    /// @param ports what the API shows and does of the running system
     /// @param meter told of every answer
     /// @param more further Micronaut properties, such as `micronaut.server.ssl.*`
     /// @throws RuntimeException of Micronaut's when the port is taken
@@ -35,7 +33,7 @@ public final class TenantApi implements AutoCloseable {
             TenantStorage storage,
             String host,
             int port,
-            Optional<HookProbe> probe,
+            ApiPorts ports,
             ApiMeter meter,
             Map<String, Object> more) {
         Map<String, Object> properties = new HashMap<>();
@@ -52,8 +50,10 @@ public final class TenantApi implements AutoCloseable {
                         .deduceEnvironment(false)
                         .deduceCloudEnvironment(false)
                         .properties(properties)
-                        .singletons(storage, meter);
-        probe.ifPresent(builder::singletons);
+                        .singletons(storage, ports, meter);
+        ports.hooks().ifPresent(builder::singletons);
+        ports.archives().ifPresent(builder::singletons);
+        ports.sessions().ifPresent(builder::singletons);
         ApplicationContext context = builder.start();
         try {
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();

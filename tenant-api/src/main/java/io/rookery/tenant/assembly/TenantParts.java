@@ -11,11 +11,9 @@ import javax.sql.DataSource;
 /// @param app connects as `rookery_app`; a pool of four or more, of which one is held for good,
 ///   with a connection timeout of few seconds
 /// @param random must be cryptographically strong
-/// @param plainHooks whether hooks may have `http:` URLs, for development
 public record TenantParts(
         DataSource app,
         InstantSource clock,
         RandomGenerator random,
         MasterKey masterKey,
-        Limits limits,
-        boolean plainHooks) {}
+        Limits limits) {}

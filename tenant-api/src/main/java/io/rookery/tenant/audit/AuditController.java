@@ -36,6 +36,7 @@ final class AuditController {
             @Nullable @QueryValue String cursor) {
         Caller caller = Caller.of(request, Scope.AUDIT_READ);
         PageRequest page = PageRequest.of(limit, cursor, api.limits());
+        UUID after = page.after().isEmpty() ? LAST : page.id(Ids.Kind.AUDIT);
         List<AuditView> found =
                 api.transactions()
                         .in(
@@ -58,9 +59,10 @@ final class AuditController {
                                                                 row.getString("principal"),
                                                                 row.getString("action"),
                                                                 row.getString("target"),
-                                                                row.getString("request_id")),
+                                                                row.getString("request_id"),
+                                                                row.getString("address")),
                                                 caller.tenant().value(),
-                                                Ids.Kind.AUDIT.parse(page.after()).orElse(LAST),
+                                                after,
                                                 page.fetch()));
         return Page.of(page, found, AuditView::id);
     }

@@ -28,15 +28,16 @@ public final class AuditLog {
                 connection,
                 """
                 INSERT INTO audit_log (tenant_id, audit_id, at, principal, action, target,
-                    request_id)
+                    request_id, address)
                 VALUES (NULLIF(current_setting('rookery.tenant_id', true), '')::uuid,
-                    ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?)
                 """,
                 ids.next(),
                 clock.instant(),
                 (caller.isOperator() ? "operator/" : "") + Ids.Kind.KEY.text(caller.keyId()),
                 action,
                 target,
-                caller.requestId());
+                caller.requestId(),
+                caller.address());
     }
 }

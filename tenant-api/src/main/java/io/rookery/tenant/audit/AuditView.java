@@ -12,6 +12,13 @@ import java.time.Instant;
 /// @param action what was done, `domain.create`
 /// @param target what it was done to
 /// @param requestId names the request
+/// @param address where the request came from; empty when that was not written down yet
 @Serdeable(naming = SnakeCaseStrategy.class)
 record AuditView(
-        String id, Instant at, String principal, String action, String target, String requestId) {}
+        String id,
+        Instant at,
+        String principal,
+        String action,
+        String target,
+        String requestId,
+        String address) {}

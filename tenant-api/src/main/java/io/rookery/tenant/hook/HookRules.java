@@ -9,22 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Which hooks can be named. Addresses are judged when calls are made, not here: a name can resolve
-/// to another address by then.
+/// Which hooks can be named: those with a URL that would be called. The addresses of its host are
+/// judged when calls are made, not here: a name can resolve to another address by then.
 public final class HookRules {
     private static final List<String> OPERATIONS =
             List.of("auth.verify", "auth.scram", "user.exists", "roster.get");
     private static final int MAX_OPERATION_CHARS = 40;
-    private static final int MAX_PORT = 65_535;
     private static final Pattern SLASH = Pattern.compile("/");
 
     private final Limits limits;
-    private final boolean plainHttp;
+    private final HookUrls urls;
 
-    /// @param plainHttp whether `http:` is allowed too, for development
-    public HookRules(Limits limits, boolean plainHttp) {
+    public HookRules(Limits limits, HookUrls urls) {
         this.limits = limits;
-        this.plainHttp = plainHttp;
+        this.urls = urls;
     }
 
     /// A hook that someone wants.
@@ -36,11 +34,10 @@ public final class HookRules {
 
     NewHook read(Fields fields) {
         String baseUrl = fields.text("base_url", limits.hookUrlChars());
-        if (!baseUrl.isEmpty() && !isBaseUrl(baseUrl)) {
-            fields.fault(
-                    "base_url",
-                    "It must be an %s URL with a host, and without user, query and fragment."
-                            .formatted(plainHttp ? "https or http" : "https"));
+        if (!baseUrl.isEmpty()) {
+            refusal(baseUrl)
+                    .ifPresent(reason ->
+                            fields.fault("base_url", "It would not be called: " + reason + '.'));
         }
         Optional<List<String>> operations =
                 fields.texts("operations", OPERATIONS.size(), MAX_OPERATION_CHARS);
@@ -59,20 +56,15 @@ public final class HookRules {
         return plain.equals(".") || plain.equals("..");
     }
 
-    private boolean isBaseUrl(String text) {
+    private Optional<String> refusal(String text) {
         try {
             URI url = new URI(text);
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            return (scheme.equals("https") || (plainHttp && scheme.equals("http")))
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null
-                    && url.getPort() <= MAX_PORT
-                    && url.getPort() != 0
-                    && SLASH.splitAsStream(url.getRawPath()).noneMatch(HookRules::climbs);
+            String path = url.getRawPath() == null ? "" : url.getRawPath();
+            return SLASH.splitAsStream(path).anyMatch(HookRules::climbs)
+                    ? Optional.of("URL path: with . or .. (expected: a plain path)")
+                    : urls.refusal(url);
         } catch (URISyntaxException e) {
-            return false;
+            return Optional.of("no URL (expected: one such as https://hooks.example.com/rookery)");
         }
     }
 }

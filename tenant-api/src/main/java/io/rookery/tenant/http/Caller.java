@@ -10,7 +10,9 @@ import java.util.UUID;
 ///
 /// @param tenant [TenantTransactions#OPERATOR] for the operator
 /// @param requestId names the request in the audit log
-public record Caller(TenantId tenant, UUID keyId, Set<Scope> scopes, String requestId) {
+/// @param address where the request comes from, in digits
+public record Caller(
+        TenantId tenant, UUID keyId, Set<Scope> scopes, String requestId, String address) {
     private static final String ATTRIBUTE = "rookery.caller";
 
     public Caller {

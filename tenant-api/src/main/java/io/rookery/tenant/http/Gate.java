@@ -14,7 +14,6 @@ import io.rookery.tenant.http.KeyLookup.Holder;
 import jakarta.inject.Inject;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,14 +31,16 @@ final class Gate {
     private final KeyLookup keys;
     private final Ids ids;
     private final Limits limits;
+    private final TrustedProxies proxies;
     private final Rates byAddress;
     private final Rates byKey;
 
     @Inject
-    Gate(KeyLookup keys, Ids ids, Limits limits, InstantSource clock) {
+    Gate(KeyLookup keys, Ids ids, Limits limits, TrustedProxies proxies, InstantSource clock) {
         this.keys = keys;
         this.ids = ids;
         this.limits = limits;
+        this.proxies = proxies;
         byAddress = new Rates("address", limits.addressRequests(), limits.rateBuckets(), clock);
         byKey = new Rates("key", limits.keyRequests(), limits.rateBuckets(), clock);
     }
@@ -48,7 +49,11 @@ final class Gate {
     @ExecuteOn(TaskExecutors.BLOCKING)
     void admit(HttpRequest<?> request) {
         String requestId = RequestId.of(request, ids);
-        String address = network(request.getRemoteAddress());
+        InetAddress client =
+                proxies.client(
+                        request.getRemoteAddress().getAddress(),
+                        request.getHeaders().getAll(proxies.header().text()));
+        String address = network(client);
         spend(request, byAddress.take(address));
         Optional<Holder> found = bearer(request).flatMap(keys::find);
         if (found.isEmpty()) {
@@ -62,7 +67,13 @@ final class Gate {
             throw new ProblemException(
                     Problem.TENANT_SUSPENDED, "The tenant is suspended and can only read.");
         }
-        new Caller(holder.tenant(), holder.keyId(), holder.scopes(), requestId).attachTo(request);
+        new Caller(
+                        holder.tenant(),
+                        holder.keyId(),
+                        holder.scopes(),
+                        requestId,
+                        client.getHostAddress())
+                .attachTo(request);
     }
 
     private static void spend(HttpRequest<?> request, Rates.Left left) {
@@ -85,8 +96,7 @@ final class Gate {
     }
 
     /// One address, or the /64 that one subscriber of IPv6 has.
-    private static String network(InetSocketAddress from) {
-        InetAddress address = from.getAddress();
+    private static String network(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet6Address
                 ? HexFormat.of().formatHex(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))

@@ -1,10 +1,12 @@
 package io.rookery.tenant.http;
 
+import io.rookery.tenant.Ids;
 import io.rookery.tenant.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Which page of a list is asked for. A cursor is opaque to clients: it is the sort key of the last
@@ -31,6 +33,13 @@ public record PageRequest(String after, int limit) {
     /// One row more than the page has, which tells whether there is another page.
     public int fetch() {
         return limit + 1;
+    }
+
+    /// The id to read on behind, in a list that is ordered by ids.
+    ///
+    /// @throws ProblemException when the cursor is of another list
+    public UUID id(Ids.Kind kind) {
+        return kind.parse(after).orElseThrow(PageRequest::unusable);
     }
 
     static String cursor(String key) {

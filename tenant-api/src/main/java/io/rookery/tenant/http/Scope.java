@@ -16,6 +16,9 @@ public enum Scope {
     DOMAINS_WRITE("domains:write", Holder.TENANT),
     USERS_READ("users:read", Holder.TENANT),
     USERS_WRITE("users:write", Holder.TENANT),
+    USERS_EXPORT("users:export", Holder.TENANT),
+    SESSIONS_READ("sessions:read", Holder.TENANT),
+    SESSIONS_WRITE("sessions:write", Holder.TENANT),
     HOOKS_READ("hooks:read", Holder.TENANT),
     HOOKS_WRITE("hooks:write", Holder.TENANT),
     USAGE_READ("usage:read", Holder.TENANT);

@@ -66,7 +66,7 @@ final class Tenants {
                 connection,
                 SELECT + "AND tenant_id > ? ORDER BY tenant_id LIMIT ?",
                 Tenants::tenant,
-                Ids.Kind.TENANT.parse(page.after()).orElse(new UUID(0, 0)),
+                page.after().isEmpty() ? new UUID(0, 0) : page.id(Ids.Kind.TENANT),
                 page.fetch());
     }
 

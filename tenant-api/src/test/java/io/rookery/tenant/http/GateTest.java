@@ -166,4 +166,53 @@ class GateTest {
     private static String withoutRequestId(Answer answer) {
         return answer.http().body().replaceAll("req_[0-9a-f]{32}", "");
     }
+
+    @RegisterExtension
+    static final ApiNode PROXIED =
+            new ApiNode(
+                    Limits.DEFAULT.withRates(3, 1_000),
+                    Optional.empty(),
+                    new TrustedProxies(
+                            List.of(TrustedProxies.Network.parse("127.0.0.0/8")),
+                            TrustedProxies.Header.X_FORWARDED_FOR));
+
+    @Test
+    void behind_a_trusted_proxy_each_client_has_its_own_rate_and_its_own_line_in_the_audit_log() {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            statuses.add(through("203.0.113.7", "/v1/me").status());
+        }
+        Answer other = through("203.0.113.8", "/v1/me");
+
+        assertThat(statuses).containsExactly(200, 200, 200, 429);
+        assertThat(other.status()).isEqualTo(200);
+
+        PROXIED.send(
+                "POST",
+                "/v1/tenants",
+                PROXIED.operatorKey(),
+                "{\"name\":\"From afar\"}",
+                "X-Forwarded-For",
+                "198.51.100.1, 203.0.113.9");
+        Answer log = through("203.0.113.10", "/v1/audit-log");
+        assertThat(log.column("address")).contains("203.0.113.9");
+    }
+
+    @Test
+    void without_trusted_proxies_nobody_is_believed() {
+        NODE.send(
+                "POST",
+                "/v1/tenants",
+                NODE.operatorKey(),
+                "{\"name\":\"Liar\"}",
+                "X-Forwarded-For",
+                "203.0.113.9");
+
+        assertThat(NODE.get("/v1/audit-log", NODE.operatorKey()).column("address"))
+                .containsOnly("127.0.0.1");
+    }
+
+    private static Answer through(String client, String path) {
+        return PROXIED.send("GET", path, PROXIED.operatorKey(), null, "X-Forwarded-For", client);
+    }
 }

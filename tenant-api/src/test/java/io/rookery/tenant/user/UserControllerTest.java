@@ -11,7 +11,10 @@ import io.rookery.tenant.ApiNode.Answer;
 import io.rookery.tenant.ApiNode.Tenant;
 import io.rookery.xmpp.jid.BareJid;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +50,41 @@ class UserControllerTest {
         assertThat(login("nobody", PASSWORD)).isEqualTo(Verdict.DENIED);
         assertThat(login("juliet", "")).isEqualTo(Verdict.DENIED);
         assertThat(login("juliet", "x".repeat(100_000))).isEqualTo(Verdict.DENIED);
+    }
+
+    @Test
+    void of_many_made_at_once_as_many_are_made_as_the_quota_has_room_for() throws Exception {
+        String made =
+                NODE.post(
+                                "/v1/tenants",
+                                NODE.operatorKey(),
+                                "{\"name\":\"Three\",\"quotas\":{\"users\":3}}")
+                        .text("id");
+        String key =
+                NODE.post(
+                                "/v1/tenants/" + made + "/api-keys",
+                                NODE.operatorKey(),
+                                "{\"name\":\"k\"}")
+                        .text("key");
+        for (String domain : List.of("three.test", "four.test")) {
+            NODE.post("/v1/domains", key, "{\"name\":\"" + domain + "\"}");
+        }
+        List<Callable<Integer>> creations = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String path = "/v1/domains/" + (i % 2 == 0 ? "three" : "four") + ".test/users";
+            String body = "{\"username\":\"u" + i + "\",\"password\":\"" + PASSWORD + "\"}";
+            creations.add(() -> NODE.post(path, key, body).status());
+        }
+
+        List<Integer> statuses = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var creation : executor.invokeAll(creations)) {
+                statuses.add(creation.get());
+            }
+        }
+
+        assertThat(statuses).filteredOn(status -> status == 201).hasSize(3);
+        assertThat(statuses).filteredOn(status -> status == 409).hasSize(9);
     }
 
     @Test
