@@ -45,7 +45,7 @@ public record EdgeSettings(
         WEBSOCKET;
 
         /// True when it goes without TLS to the end.
-        boolean isClear() {
+        public boolean isClear() {
             return this == PLAIN || this == WEBSOCKET;
         }
     }

@@ -9,7 +9,6 @@ import io.rookery.edge.EdgeSettings.Listener;
 import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
-import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.edge.usage.UsageReports;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// The sockets that clients connect to.
 final class EdgePart implements Component {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int CERTIFICATES = 10_000;
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LAST_SAMPLE = Duration.ofSeconds(2);
@@ -40,6 +38,7 @@ final class EdgePart implements Component {
     private final LogPart log;
     private final EdgeMeter meter;
     private final World world;
+    private @Nullable Certificates certificates;
     private volatile @Nullable Edge edge;
     private @Nullable UsageReports usage;
     private @Nullable EachMinute samples;
@@ -67,6 +66,8 @@ final class EdgePart implements Component {
 
     @Override
     public void start() {
+        Certificates given = Certificates.begin(settings.edge(), world);
+        certificates = given;
         Edge started =
                 new Edge(
                         listeners(),
@@ -74,8 +75,7 @@ final class EdgePart implements Component {
                                 core.node().link(),
                                 tenants.storage().directory(),
                                 core.authentication(),
-                                new DevelopmentCertificates(
-                                        world.clock(), world.random(), CERTIFICATES),
+                                given.source(),
                                 StreamFeatures.ROSTERS,
                                 new Decoys(tenants.fingerprint("decoys"), SCRAM_ITERATIONS),
                                 meter,
@@ -86,6 +86,7 @@ final class EdgePart implements Component {
             edge = started;
             sample(started);
         } catch (IllegalStateException e) {
+            given.close();
             throw new StartFailure("edge: " + e.getMessage(), e);
         }
     }
@@ -181,6 +182,10 @@ final class EdgePart implements Component {
         if (edge != null) {
             edge.stop(GRACE);
             edge = null;
+        }
+        if (certificates != null) {
+            certificates.close();
+            certificates = null;
         }
         if (usage != null) {
             // Who has been here since the last sample.

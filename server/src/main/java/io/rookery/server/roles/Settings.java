@@ -85,6 +85,8 @@ public record Settings(
                     Edge.WEBSOCKET_PORT,
                     Edge.CLEAR_PORT,
                     Edge.TLS_ENGINE,
+                    Edge.CERTIFICATES,
+                    Edge.DEVELOPMENT_CERTIFICATES,
                     Api.HOST,
                     Api.PORT,
                     Api.TRUSTED_PROXIES,
@@ -288,6 +290,8 @@ public record Settings(
     /// @param tlsPort TCP with TLS from the first byte
     /// @param webSocketTlsPort WebSocket over TLS
     /// @param webSocketPort WebSocket without TLS, on loopback only
+    /// @param certificates directory of certificates and keys
+    /// @param developmentCertificates whether names without one get a self-made one
     /// @param clearPort TCP without TLS, on loopback only
     public record Edge(
             String host,
@@ -296,7 +300,9 @@ public record Settings(
             int webSocketTlsPort,
             int webSocketPort,
             Optional<Integer> clearPort,
-            TlsEngine tlsEngine) {
+            TlsEngine tlsEngine,
+            Optional<Path> certificates,
+            boolean developmentCertificates) {
 
         /// Who does TLS.
         public enum TlsEngine {
@@ -325,6 +331,21 @@ public record Settings(
         static final Setting<TlsEngine> TLS_ENGINE =
                 Setting.choice("edge.tls-engine", TlsEngine.JDK, TlsEngine.class, "who does TLS");
 
+        static final Setting<Optional<String>> CERTIFICATES =
+                Setting.text(
+                        "edge.certificates",
+                        "",
+                        "a directory, or nothing",
+                        "where certificates are: NAME.pem (the chain, leaf first) and NAME.key"
+                                + " (PKCS#8, RSA or EC); looked at every minute");
+        static final Setting<Switch> DEVELOPMENT_CERTIFICATES =
+                Setting.choice(
+                        "edge.development-certificates",
+                        Switch.ON,
+                        Switch.class,
+                        "whether names without a certificate get one that the node makes itself:"
+                                + " off in production");
+
         static Edge from(SettingValues values) {
             return new Edge(
                     values.of(HOST),
@@ -333,7 +354,9 @@ public record Settings(
                     values.of(WEBSOCKET_TLS_PORT),
                     values.of(WEBSOCKET_PORT),
                     values.of(CLEAR_PORT),
-                    values.of(TLS_ENGINE));
+                    values.of(TLS_ENGINE),
+                    values.of(CERTIFICATES).map(Path::of),
+                    values.of(DEVELOPMENT_CERTIFICATES).isOn());
         }
     }
 

@@ -52,7 +52,9 @@ class SettingValuesTest {
                                 5_443,
                                 5_280,
                                 Optional.empty(),
-                                Settings.Edge.TlsEngine.JDK));
+                                Settings.Edge.TlsEngine.JDK,
+                                Optional.empty(),
+                                true));
         assertThat(settings.api())
                 .isEqualTo(
                         new Settings.Api(
@@ -102,6 +104,8 @@ class SettingValuesTest {
                           websocket-port: 14
                           clear-port: 17
                           tls-engine: boringssl
+                          certificates: /etc/rookery/tls
+                          development-certificates: off
                         api:
                           host: 0.0.0.0
                           port: 15
@@ -156,7 +160,9 @@ class SettingValuesTest {
                                         13,
                                         14,
                                         Optional.of(17),
-                                        Settings.Edge.TlsEngine.BORINGSSL),
+                                        Settings.Edge.TlsEngine.BORINGSSL,
+                                        Optional.of(Path.of("/etc/rookery/tls")),
+                                        false),
                                 new Settings.Api(
                                         "0.0.0.0",
                                         15,

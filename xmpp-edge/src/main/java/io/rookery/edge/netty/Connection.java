@@ -6,11 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.Scheduler;
-import io.rookery.edge.bind.ResourceBinding;
-import io.rookery.edge.csi.ClientStateIndication;
 import io.rookery.edge.netty.Gate.Reason;
-import io.rookery.edge.resumption.StreamManagement;
-import io.rookery.edge.sasl.SaslState;
 import io.rookery.edge.session.Client;
 import io.rookery.edge.session.Session;
 import io.rookery.edge.session.Start;
@@ -25,8 +21,6 @@ import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
-import io.rookery.xmpp.jid.Jid;
-import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.stream.Parsed;
 import io.rookery.xmpp.xml.Element;
@@ -56,6 +50,7 @@ final class Connection implements Client, Watch.Watched {
     private StreamState state;
     private @Nullable Logins logins;
     private @Nullable Session session;
+    private @Nullable FromClient fromClient;
     private @Nullable Pace pace;
     private @Nullable String domain;
     private @Nullable AccountId counted;
@@ -91,10 +86,13 @@ final class Connection implements Client, Watch.Watched {
 
     /// A first-level element of `size` bytes came.
     void received(Parsed parsed, int size) {
-        Session current = session;
-        meter().received(unit(parsed), size);
-        if (state instanceof StreamState.Bound(Login login) && current != null) {
-            bound(current, login, parsed, size);
+        FromClient current = fromClient;
+        meter().received(FromClient.unit(parsed), size);
+        if (state instanceof StreamState.Bound && current != null) {
+            current.received(parsed);
+            if (pace != null) {
+                slow(pace.count(size));
+            }
         } else {
             input(new StreamInput.Received(parsed));
         }
@@ -115,7 +113,7 @@ final class Connection implements Client, Watch.Watched {
             perform(action);
         }
         ctx.flush();
-        hold(Reason.ANSWER, awaitsAnswer());
+        hold(Reason.ANSWER, state.awaitsAnswer());
     }
 
     void fail(StreamError error) {
@@ -182,23 +180,6 @@ final class Connection implements Client, Watch.Watched {
     }
 
     // ---- negotiation
-
-    private boolean awaitsAnswer() {
-        return switch (state) {
-            case StreamState.FindingDomain finding -> true;
-            case StreamState.Binding binding -> true;
-            case StreamState.Resuming resuming -> true;
-            case StreamState.Authenticating authenticating ->
-                    authenticating.exchange() instanceof SaslState.FindingVerifier
-                            || authenticating.exchange() instanceof SaslState.CheckingPassword;
-            case StreamState.AwaitingHeader header -> false;
-            case StreamState.Offering offering -> false;
-            case StreamState.Securing securing -> false;
-            case StreamState.Unbound unbound -> false;
-            case StreamState.Bound bound -> false;
-            case StreamState.Closed closed -> false;
-        };
-    }
 
     private void perform(StreamAction action) {
         switch (action) {
@@ -267,7 +248,7 @@ final class Connection implements Client, Watch.Watched {
                                     StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1)));
             return;
         }
-        session =
+        Session begun =
                 new Session(
                         new Start(
                                 new AccountId(login.policy().tenant(), login.user()),
@@ -280,6 +261,8 @@ final class Connection implements Client, Watch.Watched {
                         this,
                         scheduler,
                         limits());
+        session = begun;
+        fromClient = new FromClient(login, begun, meter(), this::fail);
     }
 
     /// The session of this connection is over.
@@ -296,55 +279,6 @@ final class Connection implements Client, Watch.Watched {
     }
 
     // ---- with a session
-
-    private void bound(Session current, Login login, Parsed parsed, int size) {
-        switch (parsed) {
-            case Parsed.Accepted(Stanza stanza) -> stanza(current, login, stanza, null);
-            case Parsed.Faulty(Stanza header, StanzaError error) -> {
-                meter().faulty(error.condition());
-                stanza(current, login, header, error);
-            }
-            case Parsed.NotStanza(Element element) -> {
-                if (!isOffered(login, element) || !current.receive(element)) {
-                    fail(StreamError.of(StreamError.Condition.UNSUPPORTED_STANZA_TYPE));
-                }
-            }
-        }
-        if (pace != null) {
-            slow(pace.count(size));
-        }
-    }
-
-    private static EdgeMeter.Unit unit(Parsed parsed) {
-        return switch (parsed) {
-            case Parsed.Accepted(Stanza stanza) -> EdgeMeter.Unit.of(stanza);
-            case Parsed.Faulty(Stanza header, StanzaError error) -> EdgeMeter.Unit.of(header);
-            case Parsed.NotStanza other -> EdgeMeter.Unit.OTHER;
-        };
-    }
-
-    private static boolean isOffered(Login login, Element element) {
-        return switch (element.namespace()) {
-            case StreamManagement.NAMESPACE -> login.policy().enabled(StreamManagement.NAME);
-            case ClientStateIndication.NAMESPACE ->
-                    login.policy().enabled(ClientStateIndication.NAME);
-            default -> true;
-        };
-    }
-
-    /// RFC 6120 §8.1.2.1.
-    private void stanza(
-            Session current, Login login, Stanza stanza, @Nullable StanzaError fault) {
-        Jid from = stanza.from();
-        FullJid own = current.jid();
-        if (from != null && own != null && !from.equals(own) && !from.equals(own.bare())) {
-            fail(StreamError.of(StreamError.Condition.INVALID_FROM));
-        } else if (stanza instanceof Iq iq && ResourceBinding.isLate(iq, login.user())) {
-            current.receive(stanza, StanzaError.of(Condition.NOT_ALLOWED));
-        } else {
-            current.receive(stanza, fault);
-        }
-    }
 
     private void slow(Duration debt) {
         if (!debt.isZero()) {

@@ -1,6 +1,7 @@
 package io.rookery.edge.netty;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.concurrent.EventExecutor;
 import io.rookery.edge.EdgePorts;
 import io.rookery.edge.EdgeSettings;
@@ -53,8 +54,10 @@ public final class Edge {
     /// Begins to listen, on all addresses or on none.
     ///
     /// @return the bound addresses by listener's name
-    /// @throws IllegalStateException when an address cannot be bound; says which
+    /// @throws IllegalStateException when an address cannot be bound, or a TLS engine not loaded;
+    ///   says which
     public Map<String, InetSocketAddress> start() {
+        requireEngines();
         changes = ports.domains().onChange(this::changed);
         Admission admission = new Admission(settings.limits());
         OriginPolicy origins = new OriginPolicy(settings.webSocketOrigins());
@@ -69,6 +72,19 @@ public final class Edge {
             LOG.info("listening for {} on {}", listener.kind(), channel.localAddress());
         }
         return bound;
+    }
+
+    private void requireEngines() {
+        boolean boringSsl =
+                settings.listeners().stream()
+                        .anyMatch(it -> !it.kind().isClear() && it.engine() == Engine.BORINGSSL);
+        if (boringSsl && !OpenSsl.isAvailable()) {
+            throw new IllegalStateException(
+                    "tls engine: BoringSSL cannot be loaded (expected:"
+                        + " netty-tcnative-boringssl-static of this platform on the class path): "
+                            + OpenSsl.unavailabilityCause(),
+                    OpenSsl.unavailabilityCause());
+        }
     }
 
     private @Nullable TlsContexts tls(Listener listener, Map<String, TlsContexts> contexts) {

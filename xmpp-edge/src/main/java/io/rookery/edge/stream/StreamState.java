@@ -52,4 +52,22 @@ public sealed interface StreamState {
 
     /// The stream is closed, or about to be.
     record Closed() implements StreamState {}
+
+    /// Whether what the client sends cannot be understood before somebody else has answered.
+    default boolean awaitsAnswer() {
+        return switch (this) {
+            case FindingDomain finding -> true;
+            case Binding binding -> true;
+            case Resuming resuming -> true;
+            case Authenticating authenticating ->
+                    authenticating.exchange() instanceof SaslState.FindingVerifier
+                            || authenticating.exchange() instanceof SaslState.CheckingPassword;
+            case AwaitingHeader header -> false;
+            case Offering offering -> false;
+            case Securing securing -> false;
+            case Unbound unbound -> false;
+            case Bound bound -> false;
+            case Closed closed -> false;
+        };
+    }
 }

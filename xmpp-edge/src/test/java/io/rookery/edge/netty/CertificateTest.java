@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
+import io.rookery.edge.tls.CertificateDirectory;
 import io.rookery.edge.tls.CertificateSource;
 import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.edge.tls.DomainCertificate;
+import io.rookery.edge.tls.PemPair;
 import io.rookery.routing.port.DomainLimits;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CertificateTest {
     private final Renewable source = new Renewable();
@@ -56,6 +60,35 @@ class CertificateTest {
             assertThat(subject(known, RunningEdge.DOMAIN)).isEqualTo("CN=acme.test");
             assertThat(subject(unknown, "other.test")).isEqualTo("CN=localhost");
             assertThat(subject(unnamed, "")).isEqualTo("CN=localhost");
+        }
+    }
+
+    @Test
+    void two_domains_have_certificates_of_their_own_from_a_directory_and_old_connections_live_on(
+            @TempDir Path directory) throws Exception {
+        PemPair files = new PemPair(directory);
+        files.write("acme", RunningEdge.DOMAIN, InstantSource.system().instant());
+        files.write("other", "other.test", InstantSource.system().instant());
+        CertificateDirectory certificates =
+                new CertificateDirectory(directory, InstantSource.system(), null);
+        certificates.look();
+        try (RunningEdge edge =
+                        new RunningEdge(
+                                EdgeLimits.DEFAULT,
+                                DomainLimits.DEFAULT,
+                                certificates,
+                                EdgeMeter.NONE);
+                RawClient before = edge.connect("tls");
+                RawClient other = edge.connect("tls");
+                RawClient after = edge.connect("tls")) {
+            BigInteger first = serial(before);
+            assertThat(subject(other, "other.test")).isEqualTo("CN=other.test");
+
+            files.write("acme", RunningEdge.DOMAIN, InstantSource.system().instant());
+            certificates.look();
+
+            assertThat(serial(after)).isNotEqualTo(first);
+            assertThat(before.open(RunningEdge.DOMAIN)).contains("<mechanisms");
         }
     }
 

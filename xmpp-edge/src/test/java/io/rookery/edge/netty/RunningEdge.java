@@ -1,5 +1,6 @@
 package io.rookery.edge.netty;
 
+import io.netty.handler.ssl.OpenSsl;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.EdgePorts;
@@ -65,7 +66,7 @@ public final class RunningEdge implements AutoCloseable {
                                 listener("plain", Kind.PLAIN, Engine.JDK),
                                 listener("wss", Kind.WEBSOCKET_TLS, Engine.JDK),
                                 listener("ws", Kind.WEBSOCKET, Engine.JDK),
-                                listener("boring", Kind.TLS, Engine.BORINGSSL)),
+                                listener("boring", Kind.TLS, boringSsl())),
                         2,
                         Set.of("https://app.acme.test"),
                         limits);
@@ -83,6 +84,11 @@ public final class RunningEdge implements AutoCloseable {
                                 InstantSource.system(),
                                 new SecureRandom()));
         bound = edge.start();
+    }
+
+    /// BoringSSL where its library is there: tests that are about it say so.
+    private static Engine boringSsl() {
+        return OpenSsl.isAvailable() ? Engine.BORINGSSL : Engine.JDK;
     }
 
     private static Listener listener(String name, Kind kind, Engine engine) {

@@ -36,7 +36,6 @@ public final class StreamFramer {
 
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] CDATA_NAME = ascii("CDATA[");
-    private static final byte[] DECLARATION_NAME = ascii("xml");
 
     private int maxFrameBytes;
     private FramerState state = FramerState.PROLOG;
@@ -51,6 +50,7 @@ public final class StreamFramer {
     private boolean inFrame;
     private byte[] frame = NOTHING;
 
+    private final Prolog prolog = new Prolog();
     private @Nullable RootName root;
     private int depth;
     private int matched;
@@ -159,10 +159,8 @@ public final class StreamFramer {
     /// Looks at one run of bytes that mean nothing, or at the one byte that means something.
     private @Nullable Event step(int stop) {
         switch (state) {
-            case PROLOG -> prolog(chunk[position]);
-            case PROLOG_TAG -> prologTag(chunk[position++], true);
-            case DECLARATION, DECLARATION_END -> declaration(chunk[position++]);
-            case AFTER_DECLARATION -> afterDeclaration(chunk[position++]);
+            case PROLOG, PROLOG_TAG, DECLARATION, DECLARATION_END, AFTER_DECLARATION ->
+                    prolog(chunk[position]);
             case BETWEEN -> {
                 return between();
             }
@@ -224,60 +222,13 @@ public final class StreamFramer {
     }
 
     private void prolog(byte b) {
-        if (b == '<') {
+        boolean before = state == FramerState.PROLOG;
+        state = prolog.after(state, b);
+        if (before && state == FramerState.PROLOG_TAG) {
             inFrame = true;
             frameStart = position;
-            state = FramerState.PROLOG_TAG;
-        } else if (!Bytes.isSpace(b)) {
-            throw Bytes.atStart(b);
         }
         position++;
-    }
-
-    private void prologTag(byte b, boolean declarationMayCome) {
-        if (b == '?' && declarationMayCome) {
-            matched = 0;
-            state = FramerState.DECLARATION;
-        } else if (b == '?' || b == '!') {
-            throw Bytes.restricted();
-        } else if (b == 0) {
-            throw Bytes.atStart(b);
-        } else {
-            Bytes.refuseUnlessNameStart(b);
-            state = FramerState.START_TAG;
-        }
-    }
-
-    private void declaration(byte b) {
-        Bytes.refuseIllegal(b);
-        if (matched <= DECLARATION_NAME.length) {
-            boolean fits =
-                    matched < DECLARATION_NAME.length
-                            ? b == DECLARATION_NAME[matched]
-                            : Bytes.isSpace(b);
-            if (!fits) {
-                throw Bytes.restricted();
-            }
-            matched++;
-        } else if (b == '<') {
-            throw Bytes.notWellFormed("'<' in the XML declaration");
-        } else if (b == '>' && state == FramerState.DECLARATION_END) {
-            matched = 0;
-            state = FramerState.AFTER_DECLARATION;
-        } else {
-            state = b == '?' ? FramerState.DECLARATION_END : FramerState.DECLARATION;
-        }
-    }
-
-    private void afterDeclaration(byte b) {
-        // One byte of memory: whether '<' was the last.
-        if (matched == 1) {
-            prologTag(b, false);
-        } else if (b == '<') {
-            matched = 1;
-        } else if (!Bytes.isSpace(b)) {
-            throw Bytes.atStart(b);
-        }
     }
 
     private @Nullable Event between() {
