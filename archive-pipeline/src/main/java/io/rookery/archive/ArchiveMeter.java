@@ -1,7 +1,9 @@
 package io.rookery.archive;
 
+import io.rookery.xmpp.stanza.Trace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 
 /// What this module tells about itself. Calls are cheap and never fail.
 public interface ArchiveMeter {
@@ -17,6 +19,10 @@ public interface ArchiveMeter {
 
     /// Records of a committed batch that do not count: what an owner wrote that had been replaced.
     default void uncounted(String topic, int records) {}
+
+    /// A message that is followed was written to `owner`'s archive, or kept as pending; its batch
+    /// took so long.
+    default void written(Trace trace, UUID tenant, String owner, Duration took) {}
 
     /// How many records of a partition the archiver has not read yet.
     default void lag(String topic, int partition, long records) {}

@@ -6,6 +6,7 @@ import io.rookery.edge.tls.CertificateSource;
 import io.rookery.routing.hop.AccountLink;
 import io.rookery.routing.port.Authentication;
 import io.rookery.routing.port.DomainDirectory;
+import io.rookery.routing.port.Tracing;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -23,5 +24,6 @@ public record EdgePorts(
         StreamFeatures features,
         Decoys decoys,
         EdgeMeter meter,
+        Tracing tracing,
         InstantSource clock,
         RandomGenerator random) {}

@@ -252,7 +252,10 @@ public final class Archiver implements AutoCloseable {
                     .addKeyValue("tenant", Entries.tenant(row.value()))
                     .log("record put aside: {}", row.reason());
         });
-        meter.batch(batch.records(), batch.rows(), Duration.ofNanos(System.nanoTime() - began));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        meter.batch(batch.records(), batch.rows(), took);
+        batch.followed.forEach(
+                each -> meter.written(each.trace(), each.key().tenant(), each.key().owner(), took));
         if (batch.uncounted > 0) {
             meter.uncounted(settings.accountsTopic(), batch.uncounted);
         }

@@ -2,6 +2,7 @@ package io.rookery.archive.ingest;
 
 import io.rookery.archive.usage.UsageEvent;
 import io.rookery.routing.wire.Preference;
+import io.rookery.xmpp.stanza.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,11 @@ final class Batch {
 
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
     private int records;
+
+    /// Of messages that are followed: nearly always empty.
+    final List<Followed> followed = new ArrayList<>();
+
+    record Followed(Trace trace, Rows.Key key) {}
 
     /// Records that do not count.
     int uncounted;

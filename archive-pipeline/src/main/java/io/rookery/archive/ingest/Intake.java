@@ -8,12 +8,15 @@ import io.rookery.archive.log.Entries;
 import io.rookery.archive.store.ArchiveKeys;
 import io.rookery.archive.usage.RecordUsage;
 import io.rookery.archive.usage.UsageEvent;
+import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.RecordFlags;
 import io.rookery.routing.port.TenantId;
 import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.StanzaEnvelope;
 import io.rookery.routing.wire.Stored;
 import io.rookery.routing.wire.UsageSample;
+import io.rookery.xmpp.stanza.Trace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -163,7 +166,14 @@ final class Intake {
         Stored stored = record.getStored();
         Rows.Key key = key(record, stored.getId());
         boolean archived = (stored.getFlags() & RecordFlags.ARCHIVE) != 0;
-        byte[] stanza = stored.getStanza().toByteArray();
+        StanzaEnvelope envelope = stored.getStanza();
+        Trace trace = Envelopes.trace(envelope);
+        if (trace != null) {
+            // The archive keeps the stanza, not that somebody once looked where it went.
+            batch.followed.add(new Batch.Followed(trace, key));
+            envelope = envelope.toBuilder().clearTrace().build();
+        }
+        byte[] stanza = envelope.toByteArray();
         if (archived) {
             batch.messages.add(message(key, stored, stanza));
         }

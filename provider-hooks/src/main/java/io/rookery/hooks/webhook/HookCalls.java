@@ -9,6 +9,7 @@ import io.rookery.hooks.endpoint.HookLimits;
 import io.rookery.hooks.endpoint.HookPorts;
 import io.rookery.hooks.endpoint.Operation;
 import io.rookery.hooks.endpoint.Outcome;
+import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.hooks.json.JsonText;
 import io.rookery.hooks.json.MalformedJsonException;
 import io.rookery.hooks.webhook.Transport.Exchange;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +60,13 @@ public final class HookCalls {
     public <A> CompletionStage<Called<A>> call(
             HookEndpoint endpoint, HookRequest request, AnswerReader<A> reader) {
         EndpointState state = state(endpoint);
-        Call call = new Call(endpoint, request, state, ports.clock().instant(), traceparent());
+        Call call =
+                new Call(
+                        endpoint,
+                        request,
+                        state,
+                        ports.clock().instant(),
+                        ports.trace().begin(endpoint.tenant(), request.operation()));
         if (!state.admits()) {
             state.turnedAway();
             return CompletableFuture.completedFuture(
@@ -116,8 +122,9 @@ public final class HookCalls {
                 WebhookSignature.SIGNATURE,
                 WebhookSignature.sign(call.endpoint.secrets(), id, now, body));
         headers.put("x-deadline-ms", String.valueOf(Math.max(0, left.toMillis())));
-        if (call.traceparent != null) {
-            headers.put("traceparent", call.traceparent);
+        String traceparent = call.trace.traceparent();
+        if (traceparent != null && TRACEPARENT.matcher(traceparent).matches()) {
+            headers.put("traceparent", traceparent);
         }
         return new Transport.Post(
                 call.endpoint.tenant().hex() + '/' + call.endpoint.id(),
@@ -176,6 +183,7 @@ public final class HookCalls {
     }
 
     private void meter(Call call, Outcome outcome, Duration took) {
+        call.trace.ended(outcome);
         ports.meter().called(call.endpoint.tenant(), call.request.operation(), outcome, took);
     }
 
@@ -192,13 +200,6 @@ public final class HookCalls {
                                 key.tenant, key.hook, limits, ports.clock(), ports.meter()));
     }
 
-    private @Nullable String traceparent() {
-        String traceparent = ports.trace().traceparent();
-        return traceparent != null && TRACEPARENT.matcher(traceparent).matches()
-                ? traceparent
-                : null;
-    }
-
     private static URI below(URI base, Operation operation) {
         String text = base.toString();
         String root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -213,5 +214,5 @@ public final class HookCalls {
             HookRequest request,
             EndpointState state,
             Instant started,
-            @Nullable String traceparent) {}
+            TraceContext.Call trace) {}
 }

@@ -13,6 +13,7 @@ import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.routing.port.Authentication.Existence;
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.port.Tracing;
 import io.rookery.routing.roster.Roster;
 import io.rookery.routing.roster.RosterDiff;
 import io.rookery.routing.wire.LogRecord;
@@ -24,6 +25,7 @@ import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
+import io.rookery.xmpp.stanza.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -229,17 +231,37 @@ public final class Account {
             case NEXT -> {
                 long number = numbered.number();
                 Instant came = effects.now();
+                Tracing.Step step = step(numbered.stanza(), "account.send");
                 Confirmation confirmation =
                         new Confirmation(() -> {
                             ports.meter().confirmed(id, Duration.between(came, effects.now()));
+                            step.end();
                             if (session.inbound.confirm(number)) {
                                 confirmed(session);
                                 links.confirmed(session);
                             }
                         });
-                session.gate.enter(() -> ownStanzas.route(session, numbered, confirmation));
+                session.gate.enter(() ->
+                        step.during(() ->
+                                ownStanzas.route(session, followed(numbered, step), confirmation)));
             }
         }
+    }
+
+    private static NumberedStanza followed(NumberedStanza numbered, Tracing.Step step) {
+        return numbered.stanza().payload().trace() == null
+                ? numbered
+                : numbered.with(step.on(numbered.stanza()));
+    }
+
+    /// Begins a step of the way of a stanza, if it is one of the few that are followed.
+    private Tracing.Step step(Stanza stanza, String name) {
+        Trace trace = stanza.payload().trace();
+        return trace == null
+                ? Tracing.Step.NONE
+                : ports.tracing()
+                        .begin(trace, name, id.tenant())
+                        .about("user", id.jid().toString());
     }
 
     private void confirmed(Session session) {
@@ -274,7 +296,16 @@ public final class Account {
             arrived.leave();
             return;
         }
-        Stanza stanza = arrived.forward.stanza();
+        Tracing.Step step = step(arrived.forward.stanza(), "account.receive");
+        if (arrived.forward.stanza().payload().trace() == null) {
+            received(arrived, arrived.forward.stanza());
+        } else {
+            arrived.step = step;
+            step.during(() -> received(arrived, step.on(arrived.forward.stanza())));
+        }
+    }
+
+    private void received(ReceiveStreams.Arrived arrived, Stanza stanza) {
         Jid to = stanza.to() == null ? id.jid() : stanza.to();
         switch (stanza) {
             case Message message -> messages.receive(arrived, message);

@@ -7,6 +7,7 @@ import io.rookery.routing.port.Archive;
 import io.rookery.routing.port.Authentication;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.RosterStore;
+import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.error.Condition;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public record AccountPorts(
         Features features,
         AccountLimits limits,
         Meter meter,
+        Tracing tracing,
         InstantSource clock,
         RandomGenerator random) {
     /// Counts what accounts and shards of a node do. Called on many threads, often: implementations

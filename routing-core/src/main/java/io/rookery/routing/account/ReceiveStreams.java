@@ -4,6 +4,7 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.ToAccount.Forward;
 import io.rookery.routing.hop.ToAccount.ForwardConfirmed;
 import io.rookery.routing.hop.ToAccount.ForwardWant;
+import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.error.StanzaError;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ final class ReceiveStreams {
     final class Arrived {
         final Forward forward;
         final boolean maybeSeen;
+        // Of the trace that it is followed in.
+        Tracing.Step step = Tracing.Step.NONE;
         private final Stream stream;
 
         private Arrived(Forward forward, Stream stream, boolean maybeSeen) {
@@ -47,6 +50,7 @@ final class ReceiveStreams {
         /// Everything that confirmation needs has happened, or the stanza is refused.
         void settle(@Nullable StanzaError rejection) {
             unsettled--;
+            step.end();
             stream.settled.put(forward.number(), Optional.ofNullable(rejection));
             confirm(forward, rejection);
         }

@@ -6,12 +6,15 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.port.MessageLog;
+import io.rookery.routing.port.Tracing;
 import io.rookery.routing.shard.Ids;
 import io.rookery.routing.shard.OpenShard;
 import io.rookery.routing.shard.Uuids;
 import io.rookery.routing.wire.LogRecord;
+import io.rookery.xmpp.stanza.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,14 +76,26 @@ final class EntityEffects implements Effects {
         lastAppend = done;
         record.setTenant(Uuids.bytes(id.tenant().value())).setOwner(id.jid().toString());
         long begun = System.nanoTime();
+        Tracing.Step step = step(record);
         shard.append(
                 record,
                 position -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - begun);
                     shared.ports().meter().durable(id, took);
+                    step.end();
                     done.complete(position);
                     run(durable);
                 });
+    }
+
+    private Tracing.Step step(LogRecord.Builder record) {
+        Trace trace = record.hasStored() ? Envelopes.trace(record.getStored().getStanza()) : null;
+        return trace == null
+                ? Tracing.Step.NONE
+                : shared.ports()
+                        .tracing()
+                        .begin(trace, "log.append", id.tenant())
+                        .about("user", id.jid().toString());
     }
 
     @Override

@@ -21,6 +21,11 @@ public record NumberedStanza(
         return new NumberedStanza(number, stanza, fault, null);
     }
 
+    /// The same number and fault, with the stanza as it goes on.
+    public NumberedStanza with(Stanza next) {
+        return new NumberedStanza(number, next, fault, name);
+    }
+
     /// The id of a message in its owner's archive, and the key it came in with: enough to write its
     /// record again when a new owner of the shard does not find it (docs/protocol.md §6).
     ///

@@ -11,6 +11,7 @@ import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
+import io.rookery.xmpp.stanza.Trace;
 import org.jspecify.annotations.Nullable;
 
 /// Stanzas as they travel between processes and lie in the log: header fields and payload bytes,
@@ -33,7 +34,17 @@ public final class Envelopes {
             envelope.setPayload(UnsafeByteOperations.unsafeWrap(payload.bytes()))
                     .setMarks(UnsafeByteOperations.unsafeWrap(payload.marks().toBytes()));
         }
+        Trace trace = payload.trace();
+        if (trace != null) {
+            envelope.setTrace(UnsafeByteOperations.unsafeWrap(trace.toBytes()));
+        }
         return envelope.build();
+    }
+
+    /// The trace that an enveloped stanza is followed in; null for nearly all.
+    public static @Nullable Trace trace(StanzaEnvelope envelope) {
+        ByteString trace = envelope.getTrace();
+        return trace.isEmpty() ? null : Trace.parse(trace.toByteArray());
     }
 
     /// Takes a stanza out of its envelope.
@@ -45,7 +56,9 @@ public final class Envelopes {
         String type = orNull(envelope.getType());
         String id = orNull(envelope.getId());
         String lang = orNull(envelope.getLang());
-        Payload payload = payload(envelope.getPayload(), envelope.getMarks());
+        Payload plain = payload(envelope.getPayload(), envelope.getMarks());
+        Trace trace = trace(envelope);
+        Payload payload = trace == null ? plain : plain.withTrace(trace);
         return switch (envelope.getKind()) {
             case MESSAGE -> new Message(from, to, id, lang, Message.Type.of(type), payload);
             case PRESENCE -> {

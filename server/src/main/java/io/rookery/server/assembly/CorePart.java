@@ -21,6 +21,7 @@ import io.rookery.routing.ping.Ping;
 import io.rookery.routing.port.Archive;
 import io.rookery.routing.port.Authentication;
 import io.rookery.routing.port.DomainPolicy.AuthSource;
+import io.rookery.routing.port.Tracing;
 import io.rookery.routing.roster.RosterSources;
 import io.rookery.routing.time.EntityTime;
 import io.rookery.routing.version.Version;
@@ -45,6 +46,7 @@ final class CorePart implements Component {
     private final LogPart log;
     private final AccountPorts.Meter meter;
     private final ArchiveMeter archiveMeter;
+    private final Tracing tracing;
     private final World world;
     private volatile @Nullable ClusterNode node;
     private @Nullable JdbcArchive archive;
@@ -66,6 +68,7 @@ final class CorePart implements Component {
         this.log = log;
         this.meter = telemetry.accounts(this::accounts);
         this.archiveMeter = archiveMeter;
+        this.tracing = telemetry.tracing();
         this.world = world;
     }
 
@@ -101,6 +104,7 @@ final class CorePart implements Component {
                         features(reads),
                         AccountLimits.DEFAULT,
                         meter,
+                        tracing,
                         world.clock(),
                         world.random());
         node = ClusterNode.start(cluster(), ports, log.messages());

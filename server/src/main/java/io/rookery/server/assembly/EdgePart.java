@@ -10,6 +10,7 @@ import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.usage.UsageReports;
+import io.rookery.routing.port.Tracing;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
@@ -37,6 +38,7 @@ final class EdgePart implements Component {
     private final CorePart core;
     private final LogPart log;
     private final EdgeMeter meter;
+    private final Tracing tracing;
     private final World world;
     private @Nullable Certificates certificates;
     private volatile @Nullable Edge edge;
@@ -55,6 +57,7 @@ final class EdgePart implements Component {
         this.tenants = tenants;
         this.core = core;
         this.log = log;
+        this.tracing = telemetry.tracing();
         this.meter = telemetry.edge(this::windows);
         this.world = world;
     }
@@ -79,6 +82,7 @@ final class EdgePart implements Component {
                                 StreamFeatures.ROSTERS,
                                 new Decoys(tenants.fingerprint("decoys"), SCRAM_ITERATIONS),
                                 meter,
+                                tracing,
                                 world.clock(),
                                 world.random()));
         try {

@@ -35,12 +35,14 @@ final class HookPart implements Component {
     private final TenantPart tenants;
     private final World world;
     private final HookMeter meter;
+    private final TraceContext trace;
     private @Nullable Hooks hooks;
 
     HookPart(Settings settings, TenantPart tenants, World world, Telemetry telemetry) {
         this.settings = settings;
         this.tenants = tenants;
         this.world = world;
+        this.trace = telemetry.hookCalls();
         this.meter = telemetry.hooks(() -> hooks == null ? 0 : hooks.callsUnderWay());
     }
 
@@ -58,7 +60,7 @@ final class HookPart implements Component {
                                 world.clock(),
                                 world.random(),
                                 meter,
-                                TraceContext.NONE),
+                                trace),
                         HookLimits.DEFAULT,
                         new Egress(settings.hooks().allowLoopback(), List.of()));
     }

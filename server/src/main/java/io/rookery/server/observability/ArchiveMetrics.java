@@ -5,16 +5,20 @@ import static io.rookery.server.observability.Metric.gauge;
 import static io.rookery.server.observability.Metric.histogram;
 
 import io.rookery.archive.ArchiveMeter;
+import io.rookery.routing.port.TenantId;
 import io.rookery.server.roles.Topics;
+import io.rookery.xmpp.stanza.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What log, archiver and archive reads count, as metrics.
 final class ArchiveMetrics implements ArchiveMeter {
@@ -127,6 +131,7 @@ final class ArchiveMetrics implements ArchiveMeter {
                     WAIT_DURATION);
 
     private final InstantSource clock;
+    private final @Nullable Follower follower;
     private final LongAdder replays;
     private final Distribution replayDuration;
     private final LongAdder replayed;
@@ -145,8 +150,10 @@ final class ArchiveMetrics implements ArchiveMeter {
     private final AtomicLong ageMillis = new AtomicLong();
     private final AtomicInteger paused = new AtomicInteger();
 
-    ArchiveMetrics(Instruments instruments, InstantSource clock) {
+    /// @param follower of messages that are traced; null when none are
+    ArchiveMetrics(Instruments instruments, InstantSource clock, @Nullable Follower follower) {
         this.clock = clock;
+        this.follower = follower;
         replays = instruments.counter(REPLAYS).cell();
         replayDuration = instruments.distribution(REPLAY_DURATION);
         replayed = instruments.counter(REPLAYED).cell();
@@ -196,6 +203,13 @@ final class ArchiveMetrics implements ArchiveMeter {
     @Override
     public void written(Instant newest) {
         ageMillis.set(Math.max(0, clock.millis() - newest.toEpochMilli()));
+    }
+
+    @Override
+    public void written(Trace trace, UUID tenant, String owner, Duration took) {
+        if (follower != null) {
+            follower.past(trace, "archive.row", new TenantId(tenant), owner, clock.instant(), took);
+        }
     }
 
     @Override

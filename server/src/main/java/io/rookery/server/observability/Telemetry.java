@@ -3,23 +3,30 @@ package io.rookery.server.observability;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.rookery.archive.ArchiveMeter;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.netty.Edge;
 import io.rookery.hooks.endpoint.HookMeter;
+import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.routing.account.AccountPorts;
+import io.rookery.routing.port.Tracing;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.tenant.ApiMeter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// is where to. Parts ask for their meter once, before they start.
 public final class Telemetry implements Component {
     private static final String SERVICE = "rookery";
+    private static final Duration SPANS_EVERY = Duration.ofSeconds(1);
     private static final long LAST_EXPORT_SECONDS = 5;
 
     private final Settings.Telemetry settings;
@@ -38,6 +46,8 @@ public final class Telemetry implements Component {
     private final PrometheusMetricReader scraped;
     private final SdkMeterProvider meters;
     private final Instruments instruments;
+    private final @Nullable SdkTracerProvider traces;
+    private final @Nullable Follower follower;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
     /// @param version of this build, told with everything
@@ -61,6 +71,36 @@ public final class Telemetry implements Component {
         meters = builder.build();
         instruments = new Instruments(meters.get("io.rookery"));
         JvmMetrics.observe(instruments);
+        // Without a collector nobody would see a trace.
+        traces = settings.otlpEndpoint().map(endpoint -> traces(endpoint, resource)).orElse(null);
+        follower =
+                traces == null
+                        ? null
+                        : new Follower(traces.get("io.rookery"), settings.traceRatio());
+    }
+
+    private static SdkTracerProvider traces(String endpoint, Resource resource) {
+        return SdkTracerProvider.builder()
+                .setResource(resource)
+                .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+                .addSpanProcessor(
+                        BatchSpanProcessor.builder(
+                                        OtlpHttpSpanExporter.builder()
+                                                .setEndpoint(endpoint + "/v1/traces")
+                                                .build())
+                                .setScheduleDelay(SPANS_EVERY)
+                                .build())
+                .build();
+    }
+
+    /// Of stanzas on their way.
+    public Tracing tracing() {
+        return follower == null ? Tracing.NONE : follower;
+    }
+
+    /// Of calls to tenants' backends.
+    public TraceContext hookCalls() {
+        return follower == null ? TraceContext.NONE : follower.calls(settings.traceBackends());
     }
 
     private PeriodicMetricReader pushed(String endpoint) {
@@ -90,6 +130,9 @@ public final class Telemetry implements Component {
     /// Sends what has not been sent, for a few seconds at most.
     @Override
     public void stop() {
+        if (traces != null) {
+            traces.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+        }
         meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -105,7 +148,7 @@ public final class Telemetry implements Component {
 
     /// Of log, archiver and archive reads.
     public ArchiveMeter archive() {
-        return new ArchiveMetrics(instruments, clock);
+        return new ArchiveMetrics(instruments, clock, follower);
     }
 
     /// @param active calls under way, asked when somebody reads

@@ -102,7 +102,9 @@ public record Settings(
                     Management.HOST,
                     Management.PORT,
                     Telemetry.OTLP_ENDPOINT,
-                    Telemetry.OTLP_INTERVAL);
+                    Telemetry.OTLP_INTERVAL,
+                    Telemetry.TRACE_RATIO,
+                    Telemetry.TRACE_BACKENDS);
 
     public Settings {
         roles = Set.copyOf(roles);
@@ -502,13 +504,19 @@ public record Settings(
     /// What the node tells a collector by OpenTelemetry's protocol.
     ///
     /// @param otlpEndpoint of a collector, by HTTP, without the path; empty: nothing is sent
-    public record Telemetry(Optional<String> otlpEndpoint, Duration otlpInterval) {
+    /// @param traceRatio share of the stanzas from clients whose way is told, 0 to 1
+    /// @param traceBackends whether calls to tenants' backends name the trace
+    public record Telemetry(
+            Optional<String> otlpEndpoint,
+            Duration otlpInterval,
+            double traceRatio,
+            boolean traceBackends) {
         static final Setting<Optional<String>> OTLP_ENDPOINT =
                 Setting.text(
                         "otlp.endpoint",
                         "http",
                         "a URL such as http://collector:4318, or nothing",
-                        "a collector that metrics are sent to by OTLP over HTTP");
+                        "a collector that metrics and traces are sent to by OTLP over HTTP");
         static final Setting<Duration> OTLP_INTERVAL =
                 Setting.duration(
                         "otlp.interval",
@@ -517,8 +525,26 @@ public record Settings(
                         Duration.ofHours(1),
                         "how often metrics are sent");
 
+        static final Setting<Double> TRACE_RATIO =
+                Setting.share(
+                        "trace.ratio",
+                        "0.001",
+                        "share of the stanzas from clients whose way is followed, when there is a"
+                                + " collector");
+        static final Setting<Switch> TRACE_BACKENDS =
+                Setting.choice(
+                        "trace.backends",
+                        Switch.OFF,
+                        Switch.class,
+                        "whether tenants' backends are sent the traceparent of stanzas that are"
+                                + " followed");
+
         static Telemetry from(SettingValues values) {
-            return new Telemetry(values.of(OTLP_ENDPOINT), values.of(OTLP_INTERVAL));
+            return new Telemetry(
+                    values.of(OTLP_ENDPOINT),
+                    values.of(OTLP_INTERVAL),
+                    values.of(TRACE_RATIO),
+                    values.of(TRACE_BACKENDS).isOn());
         }
     }
 }

@@ -33,7 +33,7 @@ class ManagementTest {
     private Management management(int port) {
         Telemetry telemetry =
                 new Telemetry(
-                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
                         "test",
                         clock);
         return new Management(new Settings.Management(true, "127.0.0.1", port), telemetry, health);
@@ -160,7 +160,8 @@ class ManagementTest {
                 new Management(
                         new Settings.Management(false, "127.0.0.1", 0),
                         new Telemetry(
-                                new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                                new Settings.Telemetry(
+                                        Optional.empty(), Duration.ofMinutes(1), 0, false),
                                 "test",
                                 clock),
                         health);

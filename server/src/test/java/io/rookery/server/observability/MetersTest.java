@@ -30,7 +30,7 @@ class MetersTest {
 
     private final Telemetry telemetry =
             new Telemetry(
-                    new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                    new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
                     "test",
                     InstantSource.fixed(NOW));
 

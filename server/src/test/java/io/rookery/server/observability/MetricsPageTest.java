@@ -86,7 +86,7 @@ class MetricsPageTest {
     void every_metric_that_is_listed_is_made() {
         Telemetry telemetry =
                 new Telemetry(
-                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1)),
+                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
                         "test",
                         InstantSource.fixed(Instant.EPOCH));
 

@@ -2,6 +2,8 @@ package io.rookery.server.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.rookery.server.Assembly;
 import io.rookery.server.assembly.NodeParts;
 import io.rookery.server.demo.Play;
@@ -9,6 +11,7 @@ import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.Node;
 import io.rookery.server.roles.SettingValues;
 import io.rookery.server.roles.Settings;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,8 +20,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,25 +35,30 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a node tells of the main job, asked through HTTP.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservedNodeTest {
-    private NodeParts parts = Assembly.components(settings(Path.of("unused")));
-    private Node node = new Node(parts.all());
+    private final Collector collector = new Collector();
+    private @Nullable NodeParts parts;
+    private @Nullable Node node;
     private final HttpClient client = HttpClient.newHttpClient();
     private String readyBefore = "";
     private Map<String, Double> metrics = Map.of();
 
+    ObservedNodeTest() throws IOException {}
+
     @BeforeAll
     void play(@TempDir Path data) throws Exception {
         Settings settings = settings(data);
-        parts = Assembly.components(settings);
-        node = new Node(parts.all());
-        node.start();
+        NodeParts made = Assembly.components(settings);
+        parts = made;
+        Node started = new Node(made.all());
+        node = started;
+        started.start();
         readyBefore = get("/health/ready").body();
-        DatabaseAccess database = parts.database();
+        DatabaseAccess database = made.database();
         Play play =
                 new Play(
                         new Play.Scene(
-                                parts.apiUri().orElseThrow(),
-                                parts.clientAddresses(),
+                                made.apiUri().orElseThrow(),
+                                made.clientAddresses(),
                                 settings.data(),
                                 Path.of(".."),
                                 database.url(),
@@ -64,11 +76,14 @@ class ObservedNodeTest {
 
     @AfterAll
     void stop() {
-        node.stop();
+        if (node != null) {
+            node.stop();
+        }
+        collector.close();
         client.close();
     }
 
-    private static Settings settings(Path data) {
+    private Settings settings(Path data) {
         return Settings.from(
                 new SettingValues()
                         .commandLine(
@@ -85,6 +100,8 @@ class ObservedNodeTest {
                                         "edge.websocket-port=0",
                                         "api.port=0",
                                         "management.port=0",
+                                        "otlp.endpoint=" + collector.endpoint(),
+                                        "trace.ratio=1",
                                         "hooks.allow-loopback=on",
                                         "cluster.serialise-always=on")));
     }
@@ -159,9 +176,35 @@ class ObservedNodeTest {
     }
 
     @Test
+    void a_message_is_followed_from_socket_to_archive_row() throws InterruptedException {
+        Set<String> way =
+                Set.of(
+                        "socket.receive",
+                        "account.send",
+                        "log.append",
+                        "account.receive",
+                        "socket.deliver",
+                        "archive.row");
+
+        boolean followed =
+                collector.await(spans ->
+                        byTrace(spans).values().stream().anyMatch(names -> names.containsAll(way)));
+
+        assertThat(followed).describedAs("%s", byTrace(collector.spans())).isTrue();
+    }
+
+    @Test
     void nobody_is_named_in_the_metrics() {
         assertThat(metrics.keySet())
                 .noneMatch(series -> series.contains("romeo") || series.contains("juliet"));
+    }
+
+    private static Map<ByteString, Set<String>> byTrace(List<Span> spans) {
+        return spans.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Span::getTraceId,
+                                Collectors.mapping(Span::getName, Collectors.toSet())));
     }
 
     private double value(String series) {
@@ -184,7 +227,7 @@ class ObservedNodeTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        URI uri = parts.managementUri().orElseThrow().resolve(path);
+        URI uri = Objects.requireNonNull(parts).managementUri().orElseThrow().resolve(path);
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }

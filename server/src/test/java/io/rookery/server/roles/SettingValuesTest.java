@@ -70,7 +70,9 @@ class SettingValuesTest {
         assertThat(settings.management())
                 .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464));
         assertThat(settings.telemetry())
-                .isEqualTo(new Settings.Telemetry(Optional.empty(), Duration.ofSeconds(60)));
+                .isEqualTo(
+                        new Settings.Telemetry(
+                                Optional.empty(), Duration.ofSeconds(60), 0.001, false));
         assertThat(settings.masterKey()).isEmpty();
     }
 
@@ -120,6 +122,7 @@ class SettingValuesTest {
                         upkeep: {every: 6h, usage-events: 40d}
                         management: {enabled: off, host: 0.0.0.0, port: 17}
                         otlp: {endpoint: "http://collector:4318", interval: 10s}
+                        trace: {ratio: 0.5, backends: on}
                         kafka:
                           bootstrap-servers: k1:9092,k2:9092
                           port: 2
@@ -175,7 +178,9 @@ class SettingValuesTest {
                                 new Settings.Management(false, "0.0.0.0", 17),
                                 new Settings.Telemetry(
                                         Optional.of("http://collector:4318"),
-                                        Duration.ofSeconds(10))));
+                                        Duration.ofSeconds(10),
+                                        0.5,
+                                        true)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.routing.ping.Ping;
+import io.rookery.routing.port.Tracing;
 import io.rookery.routing.time.EntityTime;
 import io.rookery.routing.version.Version;
 import io.rookery.testkit.clock.Timeline;
@@ -80,6 +81,7 @@ public final class World {
                         features(),
                         AccountLimits.DEFAULT,
                         (account, event) -> count(event),
+                        Tracing.NONE,
                         timeline,
                         random);
     }

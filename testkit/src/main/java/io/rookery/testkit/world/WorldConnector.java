@@ -13,6 +13,7 @@ import io.rookery.routing.port.DomainLimits;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.RosterStore.SubscriptionState;
 import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.Tracing;
 import io.rookery.testkit.net.TcpStream;
 import io.rookery.testkit.net.WebSocketStream;
 import io.rookery.testkit.net.XmlStream;
@@ -60,6 +61,7 @@ public final class WorldConnector implements Connector {
                                 StreamFeatures.ROSTERS,
                                 new Decoys(DECOY_KEY, ITERATIONS),
                                 EdgeMeter.NONE,
+                                Tracing.NONE,
                                 world.timeline(),
                                 world.random()),
                         EdgeLimits.DEFAULT);

@@ -26,6 +26,7 @@ import io.rookery.xmpp.stream.Parsed;
 import io.rookery.xmpp.xml.Element;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class Connection implements Client, Watch.Watched {
     private final Scheduler scheduler;
     private final Gate gate;
     private final Watch watch;
+    private final Trail trail;
 
     private StreamState state;
     private @Nullable Logins logins;
@@ -73,6 +75,7 @@ final class Connection implements Client, Watch.Watched {
         this.state = first;
         this.logins = new Logins(kernel, address, ctx.executor(), this::input);
         this.watch = new Watch(scheduler, kernel.ports().clock(), limits().times());
+        this.trail = new Trail(kernel.ports().tracing(), wire.name().toLowerCase(Locale.ROOT));
         watch.deadline(limits().times().login(), this::tooLate);
         kernel.connections().add(this);
     }
@@ -262,7 +265,7 @@ final class Connection implements Client, Watch.Watched {
                         scheduler,
                         limits());
         session = begun;
-        fromClient = new FromClient(login, begun, meter(), this::fail);
+        fromClient = new FromClient(login, begun, meter(), trail, this::fail);
     }
 
     /// The session of this connection is over.
@@ -355,6 +358,10 @@ final class Connection implements Client, Watch.Watched {
     @Override
     public void send(Stanza stanza) {
         meter().sent(EdgeMeter.Unit.of(stanza), wire.send(ctx, stanza));
+        Session current = session;
+        if (current != null) {
+            trail.delivered(current, stanza);
+        }
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// What a client with a session sends: checked and given to the session.
 ///
 /// @param fail ends the stream
-record FromClient(Login login, Session session, EdgeMeter meter, Consumer<StreamError> fail) {
+record FromClient(
+        Login login, Session session, EdgeMeter meter, Trail trail, Consumer<StreamError> fail) {
 
     /// What a first-level element counts as.
     static EdgeMeter.Unit unit(Parsed parsed) {
@@ -66,7 +67,7 @@ record FromClient(Login login, Session session, EdgeMeter meter, Consumer<Stream
         } else if (stanza instanceof Iq iq && ResourceBinding.isLate(iq, login.user())) {
             session.receive(stanza, StanzaError.of(Condition.NOT_ALLOWED));
         } else {
-            session.receive(stanza, fault);
+            trail.receive(session, stanza, fault);
         }
     }
 }

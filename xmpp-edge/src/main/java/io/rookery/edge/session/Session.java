@@ -8,6 +8,7 @@ import io.rookery.edge.session.Attachment.Phase;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.AccountLink;
 import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.routing.hop.ToSession;
@@ -77,6 +78,11 @@ public final class Session implements SessionListener {
     @Override
     public AccountId account() {
         return start.account();
+    }
+
+    /// The id that the session began with: its ingress keys have it.
+    public SessionId origin() {
+        return start.origin();
     }
 
     @Override

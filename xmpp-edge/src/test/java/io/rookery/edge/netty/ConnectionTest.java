@@ -21,6 +21,7 @@ import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.DomainLimits;
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.jid.BareJid;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -201,6 +202,7 @@ class ConnectionTest {
                                 StreamFeatures.NONE,
                                 new Decoys(new byte[16], 4096),
                                 EdgeMeter.NONE,
+                                Tracing.NONE,
                                 clock,
                                 random),
                         EdgeLimits.DEFAULT);

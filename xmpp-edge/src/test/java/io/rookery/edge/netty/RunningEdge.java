@@ -16,6 +16,7 @@ import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.CertificateSource;
 import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.routing.port.DomainLimits;
+import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.jid.BareJid;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -81,6 +82,7 @@ public final class RunningEdge implements AutoCloseable {
                                 StreamFeatures.NONE,
                                 new Decoys(new byte[16], 4096),
                                 meter,
+                                Tracing.NONE,
                                 InstantSource.system(),
                                 new SecureRandom()));
         bound = edge.start();

@@ -31,12 +31,18 @@ public final class Payload {
 
     private final byte[] bytes;
     private final Marks marks;
+    private final @Nullable Trace trace;
     // A race only parses twice; the list is immutable.
     private volatile @Nullable List<Element> parsed;
 
     private Payload(byte[] bytes, Marks marks) {
+        this(bytes, marks, null);
+    }
+
+    private Payload(byte[] bytes, Marks marks, @Nullable Trace trace) {
         this.bytes = bytes;
         this.marks = marks;
+        this.trace = trace;
     }
 
     /// A payload of these children.
@@ -114,6 +120,16 @@ public final class Payload {
         return marks;
     }
 
+    /// The trace that the stanza is followed in; null for nearly all.
+    public @Nullable Trace trace() {
+        return trace;
+    }
+
+    /// The same children, followed in `trace`, or in none.
+    public Payload withTrace(@Nullable Trace followed) {
+        return new Payload(bytes, marks, followed);
+    }
+
     /// The children, parsed at the first call.
     public List<Element> elements() {
         List<Element> elements = parsed;
@@ -162,13 +178,17 @@ public final class Payload {
             child.writeTo(writer);
             more.at(child);
         }
-        return new Payload(writer.toBytes(), marks.plus(more.marks()));
+        return new Payload(writer.toBytes(), marks.plus(more.marks()), trace);
     }
 
     /// This payload without the children that `unwanted` picks.
     public Payload without(Predicate<Element> unwanted) {
         List<Element> kept = new ArrayList<>(elements());
-        return kept.removeIf(unwanted) ? of(kept) : this;
+        if (!kept.removeIf(unwanted)) {
+            return this;
+        }
+        Payload rest = of(kept);
+        return trace == null ? rest : rest.withTrace(trace);
     }
 
     /// Copies the children to where the writer stands, within the element of a stanza.
