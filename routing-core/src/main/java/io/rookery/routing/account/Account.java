@@ -86,7 +86,7 @@ public final class Account {
         this.sessions = new Sessions(limits.countersKept());
         this.sending = new SendStreams(id, effects, limits);
         this.receiving = new ReceiveStreams(id, effects, limits);
-        this.recent = new RecentKeys(limits);
+        this.recent = new RecentKeys(limits, effects::now, effects::after);
         this.repeats = new Repeats(this);
         this.awaited = new Awaited(effects, limits);
         this.records = new Records(effects);

@@ -272,13 +272,13 @@ final class Messages {
     }
 
     private void remember(IngressKey key, RecentKeys.@Nullable Origin origin, UUID id) {
-        account.recent.remember(key, id, effects.now());
+        account.recent.remember(key, id);
         remember(origin, new RecentKeys.Recorded(id, key));
     }
 
     private void remember(RecentKeys.@Nullable Origin origin, RecentKeys.Recorded recorded) {
         if (origin != null) {
-            account.recent.remember(origin, recorded, effects.now());
+            account.recent.remember(origin, recorded);
         }
     }
 

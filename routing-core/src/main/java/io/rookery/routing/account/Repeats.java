@@ -59,7 +59,7 @@ final class Repeats {
     void remember(List<LogRecord> tail) {
         for (LogRecord record : tail) {
             if (record.hasStored()) {
-                Restored.keys(record.getStored(), recent, account.effects.now());
+                Restored.keys(record.getStored(), recent);
             }
         }
     }

@@ -7,7 +7,6 @@ import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.Stored;
 import io.rookery.xmpp.stanza.Message;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.UUID;
 
 /// Reads back from records of the log what an account remembers of them.
@@ -15,14 +14,14 @@ final class Restored {
     private Restored() {}
 
     /// Puts the keys of a message record where its resend is looked for.
-    static void keys(Stored stored, RecentKeys recent, Instant now) {
+    static void keys(Stored stored, RecentKeys recent) {
         ByteBuffer id = stored.getId().asReadOnlyByteBuffer();
         UUID uuid = new UUID(id.getLong(), id.getLong());
         IngressKey key =
                 new IngressKey(
                         SessionId.ofBytes(stored.getIngress().getSession().toByteArray()),
                         stored.getIngress().getNumber());
-        recent.remember(key, uuid, now);
+        recent.remember(key, uuid);
         if (!stored.getOriginId().isEmpty()
                 && Envelopes.open(stored.getStanza()) instanceof Message message) {
             RecentKeys.Origin origin =
@@ -30,7 +29,7 @@ final class Restored {
                             ? Messages.origin(message)
                             : Messages.receivedOrigin(message);
             if (origin != null) {
-                recent.remember(origin, new RecentKeys.Recorded(uuid, key), now);
+                recent.remember(origin, new RecentKeys.Recorded(uuid, key));
             }
         }
     }
