@@ -1,8 +1,7 @@
 package io.rookery.billing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.rookery.testkit.servers.TestPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -10,19 +9,16 @@ import org.flywaydb.core.Flyway;
 
 /// A real PostgreSQL with this module's migrations, and connections as each role.
 final class Database implements AutoCloseable {
-    private final EmbeddedPostgres postgres;
+    private static final String NAME = "postgres";
+
+    private final TestPostgres postgres = TestPostgres.start();
 
     Database() {
-        try {
-            postgres = EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+        Flyway.configure().dataSource(postgres.url(NAME), NAME, "").load().migrate();
     }
 
     Connection asOwner() throws SQLException {
-        return postgres.getPostgresDatabase().getConnection();
+        return postgres.connect(NAME, NAME);
     }
 
     /// A connection with a transaction open, as the role that writes.

@@ -2,9 +2,7 @@ package io.rookery.tenant;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.rookery.testkit.servers.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,7 +12,7 @@ import org.flywaydb.core.Flyway;
 /// A fresh database with all migrations on the class path, made by an owner that is no superuser,
 /// on one real PostgreSQL for the whole test run.
 public final class TestDatabase implements AutoCloseable {
-    private static final EmbeddedPostgres POSTGRES = startPostgres();
+    private static final TestPostgres POSTGRES = startPostgres();
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "rookery_" + COUNT.incrementAndGet();
@@ -26,9 +24,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /// @param migrations where Flyway looks
     TestDatabase(String... migrations) {
-        try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " OWNER rookery_owner");
+        try {
+            POSTGRES.execute("CREATE DATABASE " + name + " OWNER rookery_owner");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -76,21 +73,17 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private String url() {
-        return "jdbc:postgresql://localhost:%d/%s".formatted(POSTGRES.getPort(), name);
+        return POSTGRES.url(name);
     }
 
-    private static EmbeddedPostgres startPostgres() {
+    private static TestPostgres startPostgres() {
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.start();
-            try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("CREATE ROLE rookery_owner LOGIN");
-                statement.execute("CREATE ROLE rookery_app LOGIN");
-                statement.execute("CREATE ROLE rookery_archiver LOGIN");
-            }
+            TestPostgres postgres = TestPostgres.start();
+            postgres.execute(
+                    "CREATE ROLE rookery_owner LOGIN",
+                    "CREATE ROLE rookery_app LOGIN",
+                    "CREATE ROLE rookery_archiver LOGIN");
             return postgres;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,10 +1,9 @@
 package io.rookery.archive.backend;
 
 import io.rookery.archive.log.LogSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.sql.Connection;
+import io.rookery.testkit.servers.TestPostgres;
+import io.rookery.testkit.servers.TestServers;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
@@ -19,13 +18,16 @@ public final class Backends {
     private Backends() {}
 
     private static final class Kafka {
-        static final Broker BROKER = start();
+        static final String BROKER = start();
 
-        private static Broker start() {
+        private static String start() {
+            if (TestServers.areContainers()) {
+                return TestServers.kafkaContainer();
+            }
             try {
                 Broker broker = Broker.start();
                 Runtime.getRuntime().addShutdownHook(new Thread(broker::stop));
-                return broker;
+                return broker.address();
             } catch (Exception e) {
                 throw new IllegalStateException("Kafka did not start", e);
             }
@@ -33,41 +35,23 @@ public final class Backends {
     }
 
     private static final class Postgres {
-        static final EmbeddedPostgres SERVER = start();
+        static final TestPostgres SERVER = start();
 
-        private static EmbeddedPostgres start() {
+        private static TestPostgres start() {
             try {
-                EmbeddedPostgres server =
-                        EmbeddedPostgres.builder()
-                                .setServerConfig("max_connections", "200")
-                                .setServerConfig("shared_buffers", "64MB")
-                                .start();
-                migrate(server);
+                TestPostgres server = TestPostgres.start();
+                server.execute(
+                        "CREATE ROLE rookery_owner LOGIN",
+                        "CREATE ROLE rookery_app LOGIN",
+                        "CREATE ROLE rookery_archiver LOGIN",
+                        "CREATE DATABASE " + TEMPLATE + " OWNER rookery_owner");
+                Flyway.configure()
+                        .dataSource(server.url(TEMPLATE), "rookery_owner", "")
+                        .load()
+                        .migrate();
                 return server;
-            } catch (Exception e) {
+            } catch (SQLException e) {
                 throw new IllegalStateException("PostgreSQL did not start", e);
-            }
-        }
-
-        private static void migrate(EmbeddedPostgres server) throws SQLException {
-            execute(
-                    server,
-                    "CREATE ROLE rookery_owner LOGIN",
-                    "CREATE ROLE rookery_app LOGIN",
-                    "CREATE ROLE rookery_archiver LOGIN",
-                    "CREATE DATABASE " + TEMPLATE + " OWNER rookery_owner");
-            Flyway.configure()
-                    .dataSource(server.getDatabase("rookery_owner", TEMPLATE))
-                    .load()
-                    .migrate();
-        }
-    }
-
-    private static void execute(EmbeddedPostgres server, String... statements) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
             }
         }
     }
@@ -90,15 +74,14 @@ public final class Backends {
 
     /// Address of the broker.
     public static String broker() {
-        return Kafka.BROKER.address();
+        return Kafka.BROKER;
     }
 
     /// A fresh database with the migrations applied.
     public static Database database() throws Exception {
         String name = "rookery_" + NAMES.incrementAndGet();
-        execute(
-                Postgres.SERVER,
+        Postgres.SERVER.execute(
                 "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER rookery_owner");
-        return new Database(Postgres.SERVER.getPort(), name);
+        return new Database(Postgres.SERVER, name);
     }
 }

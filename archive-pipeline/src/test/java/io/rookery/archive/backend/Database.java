@@ -2,6 +2,7 @@ package io.rookery.archive.backend;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.rookery.testkit.servers.TestPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,9 +23,9 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource app;
     private final HikariDataSource archiver;
 
-    Database(int port, String name) throws IOException {
-        this.direct = "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
-        this.line = new Line(port);
+    Database(TestPostgres server, String name) throws IOException {
+        this.direct = server.url(name);
+        this.line = new Line(server.host(), server.port());
         String cuttable = "jdbc:postgresql://127.0.0.1:" + line.port() + "/" + name;
         this.app = pool(cuttable, "rookery_app");
         this.archiver = pool(cuttable, "rookery_archiver");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A TCP line to a local port that can be cut (resets, refusals) and frozen (silence).
+/// A TCP line to a port that can be cut (resets, refusals) and frozen (silence).
 public final class Line implements AutoCloseable {
     private enum State {
         UP,
@@ -21,14 +22,14 @@ public final class Line implements AutoCloseable {
     }
 
     private final ServerSocket listener;
-    private final int target;
+    private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile State state = State.UP;
 
-    Line(int target) throws IOException {
-        this.target = target;
+    Line(String host, int port) throws IOException {
+        this.target = new InetSocketAddress(host, port);
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -72,7 +73,7 @@ public final class Line implements AutoCloseable {
                     end(near);
                     continue;
                 }
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket far = new Socket(target.getAddress(), target.getPort());
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 sockets.add(near);
