@@ -5,6 +5,7 @@ import java.time.Duration;
 /// Every maximum of this module.
 ///
 /// @param bodyBytes largest request body
+/// @param bodyDepth objects and lists within each other in a request body
 /// @param pageRows most rows of one page
 /// @param addressRequests requests a minute from one address (IPv6: one /64), before anything is
 ///   known of who calls
@@ -42,6 +43,7 @@ import java.time.Duration;
 /// @param statementTimeout longest run of one SQL statement
 public record Limits(
         int bodyBytes,
+        int bodyDepth,
         int pageRows,
         int addressRequests,
         int keyRequests,
@@ -80,6 +82,7 @@ public record Limits(
     public static final Limits DEFAULT =
             new Limits(
                     65_536,
+                    16,
                     100,
                     1_200,
                     600,
@@ -118,6 +121,7 @@ public record Limits(
     public Limits withRates(int addressRequestsPerMinute, int keyRequestsPerMinute) {
         return new Limits(
                 bodyBytes,
+                bodyDepth,
                 pageRows,
                 addressRequestsPerMinute,
                 keyRequestsPerMinute,

@@ -31,8 +31,6 @@ public final class Answers {
     /// Header on an answer that is repeated.
     static final String REPLAYED = "Idempotency-Replayed";
 
-    private static final String HEADER = "Idempotency-Key";
-
     private final TenantTransactions transactions;
     private final MasterKey master;
     private final SecretBox box;
@@ -79,8 +77,8 @@ public final class Answers {
             @Nullable JsonNode body,
             Class<T> type,
             Work<Answer<T>> work) {
-        String header = request.getHeaders().get(HEADER);
-        if (header == null) {
+        Optional<String> key = IdempotencyKey.of(request, limits);
+        if (key.isEmpty()) {
             return response(transactions.in(caller.tenant(), work));
         }
         Repeatable repeatable =
@@ -88,7 +86,7 @@ public final class Answers {
                         caller,
                         request.getMethodName(),
                         request.getPath(),
-                        key(header),
+                        key.get(),
                         fingerprint(body));
         return transactions.in(
                 caller.tenant(), connection -> once(connection, repeatable, type, work));
@@ -209,22 +207,6 @@ public final class Answers {
                 HttpResponse.<T>status(answer.status()).body(answer.body());
         String location = answer.location();
         return location == null ? response : response.header(HttpHeaders.LOCATION, location);
-    }
-
-    /// The value is a Structured Fields string, in quotes; without quotes it is taken too.
-    private String key(String header) {
-        String key =
-                header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"")
-                        ? header.substring(1, header.length() - 1)
-                        : header;
-        boolean visible = key.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
-        if (key.isEmpty() || key.length() > limits.idempotencyKeyChars() || !visible) {
-            throw ProblemException.parameter(
-                    HEADER,
-                    "It must have 1 to %d visible ASCII characters."
-                            .formatted(limits.idempotencyKeyChars()));
-        }
-        return key;
     }
 
     /// Keyed, since bodies have passwords in them.

@@ -219,7 +219,7 @@ public final class Fields {
     }
 
     /// RFC 6901 §3.
-    private static String escaped(String name) {
+    static String escaped(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 }

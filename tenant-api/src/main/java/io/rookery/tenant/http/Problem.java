@@ -7,15 +7,22 @@ import java.util.Optional;
 /// Every problem that the API answers with (RFC 9457). `docs/problems.md` is made from it; codes
 /// are part of the API and are never renamed.
 public enum Problem {
+    MALFORMED_REQUEST(
+            400,
+            "The request is not well-formed",
+            "What was sent is not HTTP as it should be: a path or query that is no URI (RFC 3986),"
+                + " such as `%zz`, or a header that is none. `errors` says which of `path`, `query`"
+                + " and `header` it is. It was not looked at any further, not even at its key."),
     MALFORMED_JSON(
             400,
             "The body is not JSON",
-            "The body could not be parsed as JSON (RFC 8259), or is missing."),
+            "The body could not be parsed as JSON (RFC 8259) in UTF-8, or unpacked, has something"
+                    + " behind it, or is missing."),
     INVALID_PARAMETER(
             400,
             "A parameter or header is not valid",
             "A query parameter, a cursor, or a header such as `Idempotency-Key` has a value that"
-                    + " cannot be used. `errors` names it."),
+                    + " cannot be used, or is there twice. `errors` names it."),
     UNAUTHENTICATED(
             401,
             "A valid API key is needed",
@@ -37,7 +44,11 @@ public enum Problem {
                     + " exist for you."),
     METHOD_NOT_ALLOWED(
             405, "The resource does not have this method", "`Allow` lists those that it has."),
-    NOT_ACCEPTABLE(406, "There is no such representation", "The API answers with JSON in UTF-8."),
+    NOT_ACCEPTABLE(
+            406,
+            "There is no such representation",
+            "`Accept` must have room for JSON, in which the API answers; qualities are not looked"
+                    + " at."),
     ALREADY_EXISTS(
             409, "It exists already", "Your tenant has a resource of this name; change that one."),
     DOMAIN_UNAVAILABLE(
@@ -57,13 +68,17 @@ public enum Problem {
                     + " more."),
     BODY_TOO_LARGE(413, "The body is too large", "The limit is 64 KiB."),
     UNSUPPORTED_MEDIA_TYPE(
-            415, "The body is of another type", "Send `Content-Type: application/json`."),
+            415,
+            "The body is of another type",
+            "Send one `Content-Type: application/json`, with `charset=utf-8` or nothing behind it,"
+                    + " and no `Content-Encoding` but gzip or deflate. `errors` names the header."),
     INVALID_REQUEST(
             422,
             "The request cannot be followed",
-            "The body is JSON and breaks a rule: an unknown property, a missing one, a wrong type"
-                + " or a value out of range. `errors` has a JSON Pointer (RFC 6901) and a sentence"
-                + " for each."),
+            "The body is JSON and breaks a rule: an unknown property, a missing one, one that is"
+                + " there twice, a wrong type, a value out of range, half of a surrogate pair, or"
+                + " more than 16 objects and lists in each other. `errors` has a JSON Pointer (RFC"
+                + " 6901) and a sentence for each."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "The Idempotency-Key was used for another request",
@@ -74,6 +89,10 @@ public enum Problem {
             "Too many requests",
             "A rate is used up: by address before authentication, by key after it. `RateLimit` says"
                     + " how much is left, `Retry-After` when to come again."),
+    HEAD_TOO_LARGE(
+            431,
+            "The path, the query or the headers are too long",
+            "The limits are 4 KiB for the line with the path, and 8 KiB for all headers."),
     INTERNAL(
             500,
             "Something went wrong here",
@@ -127,17 +146,18 @@ public enum Problem {
     /// The problem that stands for a status that some other part of the server chose.
     static Problem ofStatus(int status) {
         return switch (status) {
-            case 400 -> MALFORMED_JSON;
+            case 400 -> MALFORMED_REQUEST;
             case 401 -> UNAUTHENTICATED;
             case 403 -> INSUFFICIENT_SCOPE;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
-            case 413 -> BODY_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 422 -> INVALID_REQUEST;
             case 429 -> RATE_LIMITED;
             case 503 -> UNAVAILABLE;
+            // A body that is too large has an exception of its own.
+            case 413, 414, 431 -> HEAD_TOO_LARGE;
             default -> status < 500 ? INVALID_PARAMETER : INTERNAL;
         };
     }

@@ -17,6 +17,7 @@ import io.rookery.tenant.Ids;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +95,17 @@ final class ProblemResponses
                 case ContentLengthExceededException tooLarge -> {
                     return of(Problem.BODY_TOO_LARGE);
                 }
+                case URISyntaxException address -> {
+                    return malformed(address);
+                }
                 case ConversionErrorException conversion -> {
                     return argument(conversion.getArgument().getName());
                 }
                 case UnsatisfiedRouteException unsatisfied -> {
                     return argument(unsatisfied.getArgument().getName());
+                }
+                case RuntimeException odd when cannotBeUnpacked(odd) -> {
+                    return of(Problem.MALFORMED_JSON);
                 }
                 default -> cause = cause.getCause();
             }
@@ -110,6 +117,22 @@ final class ProblemResponses
         return name.equals("body")
                 ? of(Problem.MALFORMED_JSON)
                 : ProblemException.parameter(name, "It is missing or has a wrong form.");
+    }
+
+    /// Netty's own type may not be named here.
+    private static boolean cannotBeUnpacked(RuntimeException failure) {
+        return failure.getClass().getPackageName().equals("io.netty.handler.codec.compression");
+    }
+
+    private static ProblemException malformed(URISyntaxException address) {
+        int query = address.getInput().indexOf('?');
+        return new ProblemException(
+                Problem.MALFORMED_REQUEST,
+                "What is asked for is no URI.",
+                List.of(
+                        new Fault(
+                                query >= 0 && address.getIndex() > query ? "query" : "path",
+                                "It is not as RFC 3986 has it.")));
     }
 
     private static ProblemException of(Problem problem) {
@@ -128,6 +151,7 @@ final class ProblemResponses
                         kind.code(),
                         RequestId.of(request, ids),
                         problem.faults().isEmpty() ? null : problem.faults());
+        response.getHeaders().set(RequestId.HEADER, document.requestId());
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));

@@ -33,7 +33,7 @@ class ProblemsTest {
                 "{\"name\":}",
                 "{'name':'a.test'}",
                 "{\"name\":\"a.test\"",
-                "{\"name\":\"\\ud800\"",
+                "{\"name\":\"\\ud83d\\ude00\"",
                 "\u0000",
                 "{\"name\":NaN}",
                 "{\"name\":\"a.test\",}"
