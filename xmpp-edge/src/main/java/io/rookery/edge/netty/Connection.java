@@ -1,7 +1,6 @@
 package io.rookery.edge.netty;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
@@ -48,6 +47,8 @@ final class Connection implements Client, Watch.Watched {
     private final Gate gate;
     private final Watch watch;
     private final Trail trail;
+    private final Farewell farewell;
+    private final Enrolment enrolment;
 
     private StreamState state;
     private @Nullable Logins logins;
@@ -55,7 +56,6 @@ final class Connection implements Client, Watch.Watched {
     private @Nullable FromClient fromClient;
     private @Nullable Pace pace;
     private @Nullable String domain;
-    private @Nullable AccountId counted;
     private String askedDomain = "";
 
     Connection(
@@ -76,6 +76,8 @@ final class Connection implements Client, Watch.Watched {
         this.logins = new Logins(kernel, address, ctx.executor(), this::input);
         this.watch = new Watch(scheduler, kernel.ports().clock(), limits().times());
         this.trail = new Trail(kernel.ports().tracing(), wire.name().toLowerCase(Locale.ROOT));
+        this.farewell = new Farewell(ctx, wire, source, watch, meter(), limits().times().closing());
+        this.enrolment = new Enrolment(kernel);
         watch.deadline(limits().times().login(), this::tooLate);
         kernel.connections().add(this);
     }
@@ -84,7 +86,12 @@ final class Connection implements Client, Watch.Watched {
 
     /// Whether the next element may be read.
     boolean isReading() {
-        return gate.isOpen() && !(state instanceof StreamState.Closed);
+        return gate.isOpen() && !isOver();
+    }
+
+    /// Whether nothing that comes counts any more.
+    boolean isOver() {
+        return state instanceof StreamState.Closed;
     }
 
     /// A first-level element of `size` bytes came.
@@ -107,7 +114,7 @@ final class Connection implements Client, Watch.Watched {
     }
 
     void input(StreamInput input) {
-        if (state instanceof StreamState.Closed) {
+        if (isOver()) {
             return;
         }
         Decision decision = kernel.negotiation().decide(state, input);
@@ -172,14 +179,26 @@ final class Connection implements Client, Watch.Watched {
 
     /// The socket is gone.
     void lost() {
+        drop();
+        watch.stop();
+        kernel.connections().remove(this);
+    }
+
+    /// The peer ended what carries the stream, and not the stream: a session that may be resumed
+    /// stays (RFC 7395 §3.6).
+    void abandoned() {
+        drop();
+        gate.open();
+        farewell.follow();
+    }
+
+    private void drop() {
         Session current = session;
         if (current != null) {
             current.detach();
         }
         forget();
         state = new StreamState.Closed();
-        watch.stop();
-        kernel.connections().remove(this);
     }
 
     // ---- negotiation
@@ -195,6 +214,10 @@ final class Connection implements Client, Watch.Watched {
                     session.end();
                 }
                 endStream(error);
+            }
+            case StreamAction.Cut() -> {
+                forget();
+                farewell.cut();
             }
             case StreamAction.FindDomain find -> {
                 askedDomain = find.domain();
@@ -242,8 +265,7 @@ final class Connection implements Client, Watch.Watched {
 
     private void begin(
             Login login, SessionId id, SessionId origin, String resource, long resumeFrom) {
-        String name = login.policy().domain();
-        if (!kernel.sessions().enter(name, login.policy().limits().sessions())) {
+        if (!enrolment.enter(login.policy())) {
             meter().sessionRefused(state instanceof StreamState.Resuming);
             scheduler.execute(() ->
                     input(
@@ -270,15 +292,8 @@ final class Connection implements Client, Watch.Watched {
 
     /// The session of this connection is over.
     private void forget() {
-        if (counted != null) {
-            kernel.usage().ended(counted);
-            meter().sessionLeft(counted.jid().domain());
-            counted = null;
-        }
-        if (session != null && domain != null) {
-            session = null;
-            kernel.sessions().leave(domain);
-        }
+        enrolment.leave();
+        session = null;
     }
 
     // ---- with a session
@@ -291,7 +306,7 @@ final class Connection implements Client, Watch.Watched {
     }
 
     private void hold(Reason reason, boolean held) {
-        if (state instanceof StreamState.Closed) {
+        if (isOver()) {
             return;
         }
         if (held && !gate.isHeld(reason)) {
@@ -327,24 +342,22 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void bound(FullJid jid) {
-        count(false);
+        enrol(false);
         input(new StreamInput.SessionBound(jid));
         watch.silence(this);
     }
 
     @Override
     public void resumed(FullJid jid, long handled) {
-        count(true);
+        enrol(true);
         input(new StreamInput.SessionResumed(handled));
         watch.silence(this);
     }
 
-    private void count(boolean resumed) {
+    private void enrol(boolean resumed) {
         Session current = session;
-        if (current != null && counted == null) {
-            counted = current.account();
-            kernel.usage().began(counted);
-            meter().session(counted.jid().domain(), resumed);
+        if (current != null) {
+            enrolment.bound(current.account(), resumed);
         }
     }
 
@@ -396,7 +409,7 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void close(@Nullable StreamError error) {
-        if (!(state instanceof StreamState.Closed)) {
+        if (!isOver()) {
             if (error != null && error.condition() == StreamError.Condition.RESOURCE_CONSTRAINT) {
                 meter().slowReader(EdgeMeter.SlowReader.UNTAKEN);
                 about(LOG.atInfo()).log("slow reader: too much is not acknowledged, detached");
@@ -408,24 +421,10 @@ final class Connection implements Client, Watch.Watched {
 
     // ---- the end
 
-    /// RFC 6120 §4.4: our end tag, then the socket. After an error the peer gets a moment to read
-    /// it.
     private void endStream(@Nullable StreamError error) {
         forget();
-        watch.stop();
         gate.open();
-        if (error != null) {
-            wire.send(ctx, error.toElement());
-            meter().streamError(error.condition().wireName());
-        }
-        wire.close(ctx);
-        if (error == null) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(future -> HalfClose.of(ctx.channel()));
-            watch.deadline(limits().times().closing(), ctx::close);
-        }
+        farewell.say(error);
     }
 
     private EdgeLimits limits() {

@@ -13,7 +13,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.rookery.edge.Scheduler;
 import io.rookery.edge.stream.Link;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     static final String PATH = "/ws";
+    private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
 
     private final Kernel kernel;
     private final InetAddress address;
@@ -65,6 +68,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (!request.headers()
                 .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             refuse(ctx, HttpResponseStatus.UPGRADE_REQUIRED);
+        } else if (!request.headers()
+                .contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION, false)) {
+            // RFC 6455 §4.4: what came before it had no masks.
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
+                    .addListener(ChannelFutureListener.CLOSE);
         } else if (!origins.admits(request.headers().get(HttpHeaderNames.ORIGIN))) {
             refuse(ctx, HttpResponseStatus.FORBIDDEN);
         } else if (!asksForXmpp(request)) {
@@ -85,17 +93,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Link link =
                 tls == null ? Link.PLAIN : Link.secured(new TlsChannel(tls.engine().getSession()));
         WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory(
-                                PATH,
-                                Framing.SUBPROTOCOL,
-                                WebSocketHandler.decoderConfig(
-                                        kernel.limits().stanzaBytesBeforeLogin()))
-                        .newHandshaker(request);
-        if (handshaker == null) {
-            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
-                    .addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
+                new WebSocketServerHandshaker13(
+                        PATH,
+                        Framing.SUBPROTOCOL,
+                        WebSocketHandler.decoderConfig(kernel.limits().stanzaBytesBeforeLogin()));
         try {
             handshaker.handshake(ctx.channel(), request);
         } catch (WebSocketHandshakeException e) {

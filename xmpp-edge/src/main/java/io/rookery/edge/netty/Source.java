@@ -15,4 +15,7 @@ interface Source {
 
     /// Asks the peer for a sign of life. True when it must answer.
     boolean ping();
+
+    /// Writes what ends the transport, behind the stream's end. Nothing is flushed.
+    void finish();
 }

@@ -67,6 +67,9 @@ final class TcpHandler extends ChannelInboundHandlerAdapter implements Source {
     public void channelRead(ChannelHandlerContext from, Object message) {
         ByteBuf buffer = (ByteBuf) message;
         try {
+            if (connection().isOver()) {
+                return; // read to see the end, and kept by nobody
+            }
             byte[] bytes = new byte[buffer.readableBytes()];
             buffer.readBytes(bytes);
             connection().alive();
@@ -173,6 +176,9 @@ final class TcpHandler extends ChannelInboundHandlerAdapter implements Source {
         context().writeAndFlush(Unpooled.wrappedBuffer(SPACE), context().voidPromise());
         return false; // white space is answered by TCP alone
     }
+
+    @Override
+    public void finish() {} // the socket's own end is all
 
     @Override
     public void userEventTriggered(ChannelHandlerContext from, Object event) {

@@ -14,6 +14,7 @@ final class Watch {
     private final Times times;
     private Scheduler.@Nullable Timer timer;
     private long lastReadMillis;
+    private boolean heard;
 
     /// What is watched.
     interface Watched {
@@ -45,6 +46,7 @@ final class Watch {
     /// Bytes came, whatever they are.
     void alive() {
         lastReadMillis = clock.millis();
+        heard = true;
     }
 
     /// Watches for silence from now on.
@@ -57,7 +59,10 @@ final class Watch {
         Duration silent = silent();
         if (silent.compareTo(times.idle()) < 0) {
             deadline(times.idle().minus(silent), () -> idle(watched));
-        } else if (watched.probe()) {
+            return;
+        }
+        heard = false;
+        if (watched.probe()) {
             deadline(times.probe(), () -> probed(watched));
         } else {
             deadline(times.idle(), () -> idle(watched));
@@ -65,10 +70,10 @@ final class Watch {
     }
 
     private void probed(Watched watched) {
-        if (silent().compareTo(times.probe()) >= 0) {
-            watched.unanswered();
-        } else {
+        if (heard) { // at any time since it was asked, were it at once
             deadline(times.idle(), () -> idle(watched));
+        } else {
+            watched.unanswered();
         }
     }
 

@@ -8,10 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -26,9 +28,9 @@ import io.rookery.xmpp.stream.StanzaParser;
 import io.rookery.xmpp.stream.StreamContext;
 import io.rookery.xmpp.stream.StreamHeader;
 import io.rookery.xmpp.xml.Element;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
     private @Nullable Connection connection;
     private @Nullable ChannelHandlerContext ctx;
     // The beginning of a message that comes in several frames; null between messages.
-    private byte @Nullable [] partial;
+    private @Nullable ByteArrayOutputStream partial;
     // Messages not looked at yet; null while there are none.
     private @Nullable ArrayDeque<byte[]> backlog;
     private boolean pumping;
+    private WebSocketCloseStatus status = WebSocketCloseStatus.NORMAL_CLOSURE;
 
     WebSocketHandler(Kernel kernel, InetAddress address, Link link) {
         this.kernel = kernel;
@@ -65,7 +68,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
         return WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxBytes)
                 .allowExtensions(false)
-                .closeOnProtocolViolation(true)
+                .closeOnProtocolViolation(false) // the stream is ended first
                 .build();
     }
 
@@ -86,6 +89,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
     public void channelRead(ChannelHandlerContext from, Object message) {
         try {
             if (message instanceof WebSocketFrame frame) {
+                if (connection().isOver()) {
+                    ended(from, frame);
+                    return;
+                }
                 connection().alive();
                 take(from, frame);
             }
@@ -102,36 +109,63 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
             case PingWebSocketFrame ping ->
                     from.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
             case PongWebSocketFrame pong -> {}
-            case CloseWebSocketFrame close -> connection().input(new StreamInput.ClosedByClient());
+            case CloseWebSocketFrame close -> {
+                status = status(close);
+                connection().abandoned();
+            }
             case BinaryWebSocketFrame binary ->
-                    connection()
-                            .fail(
-                                    StreamError.of(
-                                            StreamError.Condition.BAD_FORMAT,
-                                            "messages are text (RFC 7395 §3.2)"));
+                    refuse(
+                            WebSocketCloseStatus.INVALID_MESSAGE_TYPE,
+                            StreamError.Condition.BAD_FORMAT,
+                            "messages are text (RFC 7395 §3.2)");
             default -> {} // the decoder knows no other
         }
     }
 
-    private void part(ByteBuf content, boolean last) {
-        byte[] bytes = ByteBufUtil.getBytes(content);
-        byte[] before = partial;
-        if (before != null) {
-            byte[] joined = Arrays.copyOf(before, before.length + bytes.length);
-            System.arraycopy(bytes, 0, joined, before.length, bytes.length);
-            bytes = joined;
+    /// After our closing frame only the peer's own counts (RFC 6455 §5.5.1).
+    private static void ended(ChannelHandlerContext from, WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame) {
+            from.close();
         }
-        if (bytes.length > parser.input().limits().maxFrameBytes()) {
+    }
+
+    /// The status that answers a peer's: its own, where it said one.
+    private static WebSocketCloseStatus status(CloseWebSocketFrame close) {
+        return close.statusCode() < 0
+                ? WebSocketCloseStatus.NORMAL_CLOSURE
+                : WebSocketCloseStatus.valueOf(close.statusCode());
+    }
+
+    private void refuse(
+            WebSocketCloseStatus why, StreamError.Condition condition, String explanation) {
+        status = why;
+        connection().fail(StreamError.of(condition, explanation));
+    }
+
+    private void part(ByteBuf content, boolean last) {
+        ByteArrayOutputStream before = partial;
+        int size = content.readableBytes() + (before == null ? 0 : before.size());
+        if (size > parser.input().limits().maxFrameBytes()) {
             partial = null;
-            connection().fail(StreamError.of(StreamError.Condition.POLICY_VIOLATION, "too large"));
+            refuse(
+                    WebSocketCloseStatus.MESSAGE_TOO_BIG,
+                    StreamError.Condition.POLICY_VIOLATION,
+                    "too large");
         } else if (last) {
             partial = null;
+            byte[] bytes = ByteBufUtil.getBytes(content);
+            if (before != null) {
+                before.writeBytes(bytes);
+                bytes = before.toByteArray();
+            }
             if (backlog == null) {
                 backlog = new ArrayDeque<>(2);
             }
             backlog.add(bytes);
         } else {
-            partial = bytes;
+            // Grows by doubling: a message in a thousand frames is not copied a thousand times.
+            partial = before == null ? new ByteArrayOutputStream(size) : before;
+            partial.writeBytes(ByteBufUtil.getBytes(content));
         }
     }
 
@@ -198,6 +232,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
     }
 
     @Override
+    public void finish() {
+        context().write(new CloseWebSocketFrame(status, ""), context().voidPromise());
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext from) {
         connection().writable(from.channel().isWritable());
     }
@@ -210,7 +249,20 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        Trouble.at(connection(), from, cause);
+        if (cause instanceof CorruptedWebSocketFrameException violation) {
+            violated(violation.closeStatus());
+        } else {
+            Trouble.at(connection(), from, cause);
+        }
+    }
+
+    /// What came is no frame, or none that is taken (RFC 6455 §7.1.7).
+    private void violated(WebSocketCloseStatus why) {
+        if (why.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+            refuse(why, StreamError.Condition.POLICY_VIOLATION, "too large");
+        } else {
+            refuse(why, StreamError.Condition.BAD_FORMAT, "not a WebSocket's frame");
+        }
     }
 
     private Connection connection() {

@@ -3,7 +3,6 @@ package io.rookery.edge.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.rookery.edge.websocket.Framing;
@@ -50,7 +49,6 @@ enum Wire {
         @Override
         void close(ChannelHandlerContext ctx) {
             send(ctx, Framing.CLOSE);
-            ctx.write(new CloseWebSocketFrame(NORMAL_CLOSURE, ""), ctx.voidPromise());
         }
 
         @Override
@@ -59,7 +57,6 @@ enum Wire {
         }
     };
 
-    private static final int NORMAL_CLOSURE = 1000;
     private static final int KEPT_BYTES = 64 * 1024;
 
     private final FastThreadLocal<XmlWriter> writers;

@@ -3,6 +3,7 @@ package io.rookery.edge.stream;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.sasl.SaslOffer;
 import io.rookery.edge.stream.StreamAction.Close;
+import io.rookery.edge.stream.StreamAction.Cut;
 import io.rookery.edge.stream.StreamAction.FindDomain;
 import io.rookery.edge.stream.StreamAction.OpenStream;
 import io.rookery.edge.stream.StreamAction.Send;
@@ -93,7 +94,7 @@ public final class Negotiation {
                     Decision.of(new Closed(), new OpenStream(NOBODY, null), new Close(error));
             case FindingDomain finding ->
                     Decision.of(new Closed(), answer(finding.header()), new Close(error));
-            case Securing securing -> Decision.of(new Closed(), new Close(null));
+            case Securing securing -> Decision.of(new Closed(), new Cut());
             case Offering offering -> closed(error);
             case Authenticating authenticating -> closed(error);
             case Unbound unbound -> closed(error);

@@ -28,6 +28,9 @@ public sealed interface StreamAction {
     /// Close the stream, with an error unless it is null.
     record Close(@Nullable StreamError error) implements StreamAction {}
 
+    /// Close the socket without a word: TLS is being negotiated (RFC 6120 §5.4.3.2).
+    record Cut() implements StreamAction {}
+
     /// Look a domain up and answer [StreamInput.DomainFound].
     record FindDomain(String domain) implements StreamAction {}
 

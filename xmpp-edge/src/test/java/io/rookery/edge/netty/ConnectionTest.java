@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.exception.ScramException;
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -23,6 +24,7 @@ import io.rookery.routing.port.DomainLimits;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.jid.BareJid;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,6 +176,24 @@ class ConnectionTest {
         assertThat(early).contains("<message ").doesNotContain("id='last'");
         assertThat(sent.toString()).contains("id='last'");
         assertThat(client.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void what_comes_behind_the_end_is_not_even_copied() {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        EmbeddedChannel client = open(DomainLimits.DEFAULT);
+        login(1000);
+        byte[] flood = new byte[1 << 20];
+        send("<!-- -->", 1000);
+
+        long before = thread.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 64; i++) {
+            client.pipeline().fireChannelRead(Unpooled.wrappedBuffer(flood));
+        }
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(sent.toString()).contains("<restricted-xml ").endsWith("</stream:stream>");
+        assertThat(allocated).isLessThan(flood.length);
     }
 
     @Test

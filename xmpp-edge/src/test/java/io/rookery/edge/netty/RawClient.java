@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,8 +36,13 @@ public final class RawClient implements AutoCloseable {
     private final StringBuilder received = new StringBuilder();
 
     RawClient(int port) {
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    /// @param from the client's own address: all of 127.0.0.0/8 are this machine's
+    RawClient(int port, InetAddress from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {
@@ -176,9 +183,36 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /// Sends byte by byte, no faster than one in `pace`, until the server ends the connection;
+    /// returns what it said.
+    public String dripUntilEnd(byte[] bytes, Duration pace) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(pace.toMillis()));
+            for (byte b : bytes) {
+                send(new byte[] {b});
+                try {
+                    if (!read()) {
+                        return rest();
+                    }
+                } catch (UncheckedIOException e) {
+                    if (!(e.getCause() instanceof SocketTimeoutException)) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (UncheckedIOException | SocketException e) {
+            return rest(); // reset
+        }
+        throw new AssertionError("all was taken, and this said: " + received);
+    }
+
     /// Reads to the end of the connection; returns what has not been returned yet.
     public String awaitEnd() {
         while (read()) {}
+        return rest();
+    }
+
+    private String rest() {
         String rest = received.toString();
         received.setLength(0);
         return rest;
@@ -232,7 +266,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /// Certificates are self-made here; which one came is checked where it matters.
-    private static final class TrustAll implements X509TrustManager {
+    static final class TrustAll implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 7395 with the JDK's WebSocket client, and its HTTP part by raw socket.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -123,12 +124,15 @@ class WebSocketTest {
     }
 
     @Test
-    void large_message_before_login_closes_the_socket() throws Exception {
+    void large_message_before_login_ends_the_stream() throws Exception {
         Frames frames = connect();
 
         frames.send("<open>" + "x".repeat(20_000) + "</open>");
 
-        assertThat(frames.next()).startsWith("closed ");
+        assertThat(frames.next()).startsWith("<open ");
+        assertThat(frames.next()).contains("<policy-violation ");
+        assertThat(frames.next()).startsWith("<close ");
+        assertThat(frames.next()).isEqualTo("closed 1009");
     }
 
     @Test
@@ -181,6 +185,48 @@ class WebSocketTest {
 
             assertThat(client.await("\r\n\r\n")).startsWith("HTTP/1.1 " + status + ' ');
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-WebSocket-Protocol: xmpp, 400", // RFC 7395 §3.1: no subprotocol at all
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==, 400",
+        "Sec-WebSocket-Version: 13, 426",
+        "Connection: Upgrade, 400"
+    })
+    void handshake_wants_all_its_headers(String missing, int status) {
+        try (RawClient client = edge.connect("ws")) {
+            client.send(upgrade("/ws", "xmpp", "Accept: */*").replace(missing + "\r\n", ""));
+
+            assertThat(client.await("\r\n\r\n")).startsWith("HTTP/1.1 " + status + ' ');
+            assertThat(client.awaitEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "7", "8", "14", "x"})
+    void versions_before_the_standard_are_told_which_is_spoken(String version) {
+        try (RawClient client = edge.connect("ws")) {
+            client.send(
+                    upgrade("/ws", "xmpp", "Accept: */*")
+                            .replace("Version: 13", "Version: " + version));
+
+            assertThat(client.await("\r\n\r\n").toLowerCase(Locale.ROOT))
+                    .startsWith("http/1.1 426 ")
+                    .contains("sec-websocket-version: 13\r\n");
+        }
+    }
+
+    @Test
+    void web_socket_without_tls_does_not_offer_to_begin_it() throws Exception {
+        Frames frames = connect();
+
+        frames.send(OPEN);
+        frames.next();
+
+        assertThat(frames.next())
+                .contains("<mechanism>SCRAM-SHA-256</mechanism>")
+                .doesNotContain("starttls");
     }
 
     @Test

@@ -156,7 +156,7 @@ class NegotiationTest {
                         new StreamInput.Failed(
                                 StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT)));
 
-        assertThat(decision.actions()).containsExactly(new Close(null));
+        assertThat(decision.actions()).containsExactly(new StreamAction.Cut());
     }
 
     @Test
