@@ -310,6 +310,11 @@ final class SimClient {
         }
     }
 
+    /// Shows itself to somebody who need not be subscribed (RFC 6121 §4.6).
+    void directed(BareJid to) {
+        send(Presence.of(null, to, Presence.Type.AVAILABLE));
+    }
+
     private void request(Iq.Type type, Element query) {
         String id = "q" + sessions + '-' + ++made;
         requests.put(id, new Asked(sessions));

@@ -2,18 +2,24 @@ package io.rookery.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.rookery.routing.account.AccountEvent;
+import io.rookery.routing.wire.Detached;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.testkit.fake.FakeLog;
 import io.rookery.testkit.world.CoreNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DetachedSessionTest {
     private static final Duration A_MOMENT = Duration.ofSeconds(3);
     private static final Duration DOWN = Duration.ofSeconds(20);
+
+    private static final Set<String> NOT_HERE =
+            Set.of("inbound_base", "outbound_base", "unconfirmed", "inactive");
 
     private final SmallWorld small = new SmallWorld();
     private final SimClient juliet = small.online("juliet", "balcony");
@@ -207,6 +213,39 @@ class DetachedSessionTest {
         small.pass(Duration.ofSeconds(20));
 
         assertThat(romeo.refusedAt()).as("h of <failed/>").isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void the_next_owner_writes_a_snapshot_as_it_found_it_and_no_field_is_lost() {
+        romeo.carbons();
+        romeo.directed(juliet.account().jid());
+        small.pass(A_MOMENT);
+        romeo.deaf(true);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofMillis(500));
+        romeo.sleep();
+        small.pass(A_MOMENT);
+        Detached found = records(LogRecord.BodyCase.DETACHED).getLast().getDetached();
+
+        small.restart(DOWN);
+        small.pass(Duration.ofSeconds(40));
+        List<LogRecord> snapshots = records(LogRecord.BodyCase.DETACHED);
+
+        long epoch = snapshots.getLast().getEpoch();
+        assertThat(epoch).isGreaterThan(snapshots.getFirst().getEpoch());
+        assertThat(snapshots.stream().filter(record -> record.getEpoch() == epoch))
+                .as("what the opening copied, and what the owner has written of its own")
+                .hasSizeGreaterThan(1);
+        assertThat(snapshots.getLast().getDetached()).isEqualTo(found);
+        // Both bases are 0 in a session that enables stream management at once; what a client sent
+        // and nobody confirmed is another test's; a client without a socket counts as active.
+        assertThat(found.getAllFields().keySet())
+                .extracting(FieldDescriptor::getName)
+                .containsExactlyInAnyOrderElementsOf(
+                        Detached.getDescriptor().getFields().stream()
+                                .map(FieldDescriptor::getName)
+                                .filter(name -> !NOT_HERE.contains(name))
+                                .toList());
     }
 
     private List<LogRecord> records(LogRecord.BodyCase kind) {
