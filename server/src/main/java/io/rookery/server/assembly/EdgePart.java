@@ -4,6 +4,7 @@ import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.EdgePorts;
 import io.rookery.edge.EdgeSettings;
+import io.rookery.edge.EdgeSettings.Engine;
 import io.rookery.edge.EdgeSettings.Kind;
 import io.rookery.edge.EdgeSettings.Listener;
 import io.rookery.edge.netty.Edge;
@@ -46,6 +47,8 @@ final class EdgePart implements Component {
     private @Nullable EachMinute samples;
     private Map<String, InetSocketAddress> bound = Map.of();
 
+    /// @throws StartFailure when the TLS engine that is set cannot be loaded: no other part need be
+    ///   started to find out
     EdgePart(
             Settings settings,
             TenantPart tenants,
@@ -60,6 +63,18 @@ final class EdgePart implements Component {
         this.tracing = telemetry.tracing();
         this.meter = telemetry.edge(this::windows);
         this.world = world;
+        try {
+            Edge.requireEngine(engine(settings.edge()));
+        } catch (IllegalStateException e) {
+            throw new StartFailure("edge.tls-engine: " + e.getMessage(), e);
+        }
+    }
+
+    private static Engine engine(Settings.Edge settings) {
+        return switch (settings.tlsEngine()) {
+            case JDK -> Engine.JDK;
+            case BORINGSSL -> Engine.BORINGSSL;
+        };
     }
 
     @Override
@@ -119,11 +134,7 @@ final class EdgePart implements Component {
     private EdgeSettings listeners() {
         Settings.Edge edgeSettings = settings.edge();
         String host = edgeSettings.host();
-        EdgeSettings.Engine engine =
-                switch (edgeSettings.tlsEngine()) {
-                    case JDK -> EdgeSettings.Engine.JDK;
-                    case BORINGSSL -> EdgeSettings.Engine.BORINGSSL;
-                };
+        Engine engine = engine(edgeSettings);
         List<Listener> listeners =
                 new ArrayList<>(
                         List.of(

@@ -24,7 +24,6 @@ import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.stream.Parsed;
 import io.rookery.xmpp.xml.Element;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class Connection implements Client, Watch.Watched {
     private final Source source;
     private final InetAddress address;
     private final Scheduler scheduler;
-    private final Gate gate;
+    private final Intake intake;
     private final Watch watch;
     private final Trail trail;
     private final Farewell farewell;
@@ -54,7 +53,6 @@ final class Connection implements Client, Watch.Watched {
     private @Nullable Logins logins;
     private @Nullable Session session;
     private @Nullable FromClient fromClient;
-    private @Nullable Pace pace;
     private @Nullable String domain;
     private String askedDomain = "";
 
@@ -71,7 +69,7 @@ final class Connection implements Client, Watch.Watched {
         this.source = source;
         this.address = address;
         this.scheduler = new LoopScheduler(ctx.executor());
-        this.gate = new Gate(ctx.channel());
+        this.intake = new Intake(new Gate(ctx.channel()), source, scheduler, meter());
         this.state = first;
         this.logins = new Logins(kernel, address, ctx.executor(), this::input);
         this.watch = new Watch(scheduler, kernel.ports().clock(), limits().times());
@@ -86,7 +84,7 @@ final class Connection implements Client, Watch.Watched {
 
     /// Whether the next element may be read.
     boolean isReading() {
-        return gate.isOpen() && !isOver();
+        return intake.isOpen() && !isOver();
     }
 
     /// Whether nothing that comes counts any more.
@@ -100,9 +98,7 @@ final class Connection implements Client, Watch.Watched {
         meter().received(FromClient.unit(parsed), size);
         if (state instanceof StreamState.Bound && current != null) {
             current.received(parsed);
-            if (pace != null) {
-                slow(pace.count(size));
-            }
+            intake.count(size);
         } else {
             input(new StreamInput.Received(parsed));
         }
@@ -123,7 +119,7 @@ final class Connection implements Client, Watch.Watched {
             perform(action);
         }
         ctx.flush();
-        hold(Reason.ANSWER, state.awaitsAnswer());
+        intake.hold(Reason.ANSWER, state.awaitsAnswer());
     }
 
     void fail(StreamError error) {
@@ -165,16 +161,11 @@ final class Connection implements Client, Watch.Watched {
 
     /// Completes when the socket is closed and nothing is left of the connection. Any thread.
     CompletableFuture<Void> closed() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        // Inactivity is told after the future is done, on the same thread.
-        ctx.channel()
-                .closeFuture()
-                .addListener(future -> execute(() -> execute(() -> closed.complete(null))));
-        return closed;
+        return farewell.over();
     }
 
     void writable(boolean writable) {
-        hold(Reason.WRITE, !writable);
+        intake.hold(Reason.WRITE, !writable);
     }
 
     /// The socket is gone.
@@ -188,7 +179,7 @@ final class Connection implements Client, Watch.Watched {
     /// stays (RFC 7395 §3.6).
     void abandoned() {
         drop();
-        gate.open();
+        intake.drain();
         farewell.follow();
     }
 
@@ -198,6 +189,7 @@ final class Connection implements Client, Watch.Watched {
             current.detach();
         }
         forget();
+        intake.end();
         state = new StreamState.Closed();
     }
 
@@ -217,6 +209,7 @@ final class Connection implements Client, Watch.Watched {
             }
             case StreamAction.Cut() -> {
                 forget();
+                intake.end();
                 farewell.cut();
             }
             case StreamAction.FindDomain find -> {
@@ -231,14 +224,9 @@ final class Connection implements Client, Watch.Watched {
             case StreamAction.CheckPassword check -> logins().check(check);
             case StreamAction.LoggedIn(Login login) -> loggedIn(login);
             case StreamAction.LoginFailed failed -> logins().failed(failed);
-            case StreamAction.Bind(Login login, String resource) -> {
-                SessionId id = SessionId.random(kernel.ports().random());
-                begin(login, id, id, resource, 0);
-            }
-            case StreamAction.Resume(Login login, SessionId previous, long handled) -> {
-                SessionId id = SessionId.random(kernel.ports().random());
-                begin(login, id, previous, "", handled);
-            }
+            case StreamAction.Bind(Login login, String resource) -> begin(login, null, resource, 0);
+            case StreamAction.Resume(Login login, SessionId previous, long handled) ->
+                    begin(login, previous, "", handled);
         }
     }
 
@@ -254,7 +242,7 @@ final class Connection implements Client, Watch.Watched {
         logins().succeeded(login);
         logins = null;
         domain = login.policy().domain();
-        pace = new Pace(kernel.ports().clock(), login.policy().limits());
+        intake.keep(new Pace(kernel.ports().clock(), login.policy().limits()));
         source.restart(kernel.parsers().forSize(login.policy().limits().stanzaBytes()));
         watch.deadline(limits().times().bind(), this::tooLate);
     }
@@ -263,8 +251,9 @@ final class Connection implements Client, Watch.Watched {
         fail(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT, "negotiation took too long"));
     }
 
+    /// @param previous the session to resume, null for a new one
     private void begin(
-            Login login, SessionId id, SessionId origin, String resource, long resumeFrom) {
+            Login login, @Nullable SessionId previous, String resource, long resumeFrom) {
         if (!enrolment.enter(login.policy())) {
             meter().sessionRefused(state instanceof StreamState.Resuming);
             scheduler.execute(() ->
@@ -273,12 +262,13 @@ final class Connection implements Client, Watch.Watched {
                                     StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1)));
             return;
         }
+        SessionId id = SessionId.random(kernel.ports().random());
         Session begun =
                 new Session(
                         new Start(
                                 new AccountId(login.policy().tenant(), login.user()),
                                 id,
-                                origin,
+                                previous == null ? id : previous,
                                 resource,
                                 resumeFrom,
                                 address.getHostAddress()),
@@ -298,39 +288,11 @@ final class Connection implements Client, Watch.Watched {
 
     // ---- with a session
 
-    private void slow(Duration debt) {
-        if (!debt.isZero()) {
-            hold(Reason.RATE, true);
-            scheduler.after(debt, () -> hold(Reason.RATE, false));
-        }
-    }
-
-    private void hold(Reason reason, boolean held) {
-        if (isOver()) {
-            return;
-        }
-        if (held && !gate.isHeld(reason)) {
-            count(reason);
-        }
-        if (gate.hold(reason, held)) {
-            source.pump();
-        }
-    }
-
-    private void count(Reason reason) {
-        switch (reason) {
-            case WINDOW -> meter().held(EdgeMeter.Hold.WINDOW);
-            case RATE -> meter().held(EdgeMeter.Hold.RATE);
-            case WRITE -> meter().held(EdgeMeter.Hold.WRITE);
-            case ANSWER -> {} // the ordinary course of a negotiation
-        }
-    }
-
     @Override
     public boolean probe() {
         Session current = session;
         // A client that is held back cannot show that it lives.
-        return current != null && gate.isOpen() && !current.probe() && source.ping();
+        return current != null && intake.isOpen() && !current.probe() && source.ping();
     }
 
     @Override
@@ -404,7 +366,7 @@ final class Connection implements Client, Watch.Watched {
 
     @Override
     public void reading(boolean wanted) {
-        hold(Reason.WINDOW, !wanted);
+        intake.hold(Reason.WINDOW, !wanted);
     }
 
     @Override
@@ -419,11 +381,9 @@ final class Connection implements Client, Watch.Watched {
         }
     }
 
-    // ---- the end
-
     private void endStream(@Nullable StreamError error) {
         forget();
-        gate.open();
+        intake.drain();
         farewell.say(error);
     }
 

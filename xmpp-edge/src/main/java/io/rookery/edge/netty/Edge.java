@@ -57,7 +57,11 @@ public final class Edge {
     /// @throws IllegalStateException when an address cannot be bound, or a TLS engine not loaded;
     ///   says which
     public Map<String, InetSocketAddress> start() {
-        requireEngines();
+        for (Listener listener : settings.listeners()) {
+            if (!listener.kind().isClear()) {
+                requireEngine(listener.engine());
+            }
+        }
         changes = ports.domains().onChange(this::changed);
         Admission admission = new Admission(settings.limits());
         OriginPolicy origins = new OriginPolicy(settings.webSocketOrigins());
@@ -74,15 +78,16 @@ public final class Edge {
         return bound;
     }
 
-    private void requireEngines() {
-        boolean boringSsl =
-                settings.listeners().stream()
-                        .anyMatch(it -> !it.kind().isClear() && it.engine() == Engine.BORINGSSL);
-        if (boringSsl && !OpenSsl.isAvailable()) {
+    /// Sees that a TLS engine is there, before anything is started.
+    ///
+    /// @throws IllegalStateException when it cannot be loaded; says why in one line
+    public static void requireEngine(Engine engine) {
+        if (engine == Engine.BORINGSSL && !OpenSsl.isAvailable()) {
+            String why = String.valueOf(OpenSsl.unavailabilityCause());
             throw new IllegalStateException(
-                    "tls engine: BoringSSL cannot be loaded (expected:"
-                        + " netty-tcnative-boringssl-static of this platform on the class path): "
-                            + OpenSsl.unavailabilityCause(),
+                    "BoringSSL cannot be loaded (expected: netty-tcnative-boringssl-static of this"
+                            + " platform on the class path): "
+                            + why.lines().findFirst().orElse(""),
                     OpenSsl.unavailabilityCause());
         }
     }

@@ -3,9 +3,11 @@ package io.rookery.edge.netty;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.EventExecutor;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.xmpp.error.StreamError;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The end of a connection: first the stream's, then that of what carries it (RFC 6120 §4.4).
@@ -39,6 +41,17 @@ record Farewell(
         source.finish();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         watch.deadline(patience, ctx::close); // it may not read
+    }
+
+    /// Completes when the socket is closed and nothing is left of the connection. Any thread.
+    CompletableFuture<Void> over() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        // Inactivity is told after the future is done, on the same thread.
+        EventExecutor loop = ctx.executor();
+        ctx.channel()
+                .closeFuture()
+                .addListener(future -> loop.execute(() -> loop.execute(() -> over.complete(null))));
+        return over;
     }
 
     /// Closes the socket without a word.

@@ -18,7 +18,6 @@ import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,23 +29,19 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Session implements SessionListener {
     private static final Resumption NOT_RESUMABLE = new Resumption(0, 0, 0);
 
-    /// Silences after which an account is asked whether it still knows the session: it answers even
-    /// when it can confirm nothing.
-    private static final int MAX_SILENCES = 3;
-
     private final Start start;
     private final Client client;
     private final Scheduler scheduler;
     private final EdgeLimits limits;
     private final Holdings holdings;
     private final Attachment attachment;
+    private final Patience patience;
     private final Retry retry;
     private final ManagedStream manager;
     private final Downlink downlink;
 
     // How it leaves once its attachment is known; null while the socket stands.
     private @Nullable Leave leaving;
-    private int silences;
     private boolean windowFull;
 
     private enum Leave {
@@ -64,13 +59,14 @@ public final class Session implements SessionListener {
         this.scheduler = scheduler;
         this.limits = limits;
         this.holdings = new Holdings(limits.outboundStanzas());
-        this.retry = new Retry(scheduler, limits.times().retry(), new Silence());
         this.manager =
                 new ManagedStream(
                         start.origin(),
                         holdings,
                         new ManagedStream.Means(client, scheduler, limits, new Turn()));
         this.attachment = new Attachment(start, link, this, holdings);
+        this.patience = new Patience(attachment, holdings, limits.times(), new Asker());
+        this.retry = new Retry(scheduler, limits.times().retry(), patience);
         this.downlink = new Downlink(client, scheduler, holdings, attachment, manager, retry);
         retry.arm();
     }
@@ -178,7 +174,7 @@ public final class Session implements SessionListener {
             return;
         }
         leaving = how;
-        silences = 0;
+        patience.renew();
         if (attachment.isAttached()) {
             sayGoodbye(how);
         }
@@ -272,16 +268,27 @@ public final class Session implements SessionListener {
     }
 
     private void refused(ToSession.Refused refused) {
+        fail(
+                refused.error(),
+                refused.accepted(),
+                StreamError.of(StreamError.Condition.RESET, "the session is lost"));
+    }
+
+    /// The session is over, or has not come to be.
+    ///
+    /// @param refusal the answer to a client that waits for its session
+    /// @param accepted what was accepted of an earlier session, below 0 when nobody knows
+    /// @param end what ends the stream of a client that has it
+    private void fail(StanzaError refusal, long accepted, StreamError end) {
         boolean first = attachment.phase() == Phase.ATTACHING;
-        boolean gone = leaving != null;
         dispose();
-        if (gone) {
+        if (leaving != null) {
             return;
         }
         if (first) {
-            client.refused(refused.error(), refused.accepted());
+            client.refused(refusal, accepted);
         } else {
-            client.close(StreamError.of(StreamError.Condition.RESET, "the session is lost"));
+            client.close(end);
         }
     }
 
@@ -321,7 +328,7 @@ public final class Session implements SessionListener {
     }
 
     private void heard() {
-        silences = 0;
+        patience.renew();
         retry.heard();
     }
 
@@ -349,69 +356,19 @@ public final class Session implements SessionListener {
         client.close(error);
     }
 
-    // ---- silence
-
-    private void silent() {
-        if (attachment.isAttached() && holdings.inbound.isEmpty()) {
-            // Records may take their time: no word of them is no reason to doubt the account.
-            attachment.progress();
-            return;
-        }
-        silences++;
-        EdgeLimits.Times times = limits.times();
-        switch (attachment.phase()) {
-            case ATTACHING -> askUntil(times.attach());
-            case REATTACHING -> askUntil(leaving == null ? times.resume() : times.attach());
-            case ATTACHED -> {
-                if (silences < MAX_SILENCES) {
-                    // The newest is enough: an account that lacks earlier ones says Want.
-                    attachment.resend(holdings.inbound.received());
-                } else {
-                    silences = 0;
-                    attachment.reattach();
-                    attachment.ask();
-                }
-            }
-            case ENDED -> {}
-        }
-    }
-
-    private void askUntil(Duration end) {
-        if (silences < end.dividedBy(limits.times().retry())) {
-            attachment.ask();
-        } else {
-            giveUp();
-        }
-    }
-
-    private void giveUp() {
-        boolean first = attachment.phase() == Phase.ATTACHING;
-        boolean gone = leaving != null;
-        dispose();
-        if (gone) {
-            return;
-        }
-        if (first) {
-            client.refused(StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1);
-        } else {
-            client.close(StreamError.of(StreamError.Condition.REMOTE_CONNECTION_FAILED));
-        }
-    }
-
-    /// When an account is expected to say something.
-    private final class Silence implements Retry.Waiter {
+    /// What waiting for the account needs of the session.
+    private final class Asker implements Patience.Asker {
         @Override
-        public boolean waits() {
-            return switch (attachment.phase()) {
-                case ATTACHING, REATTACHING -> true;
-                case ATTACHED -> !holdings.inbound.isEmpty() || holdings.outbound.isUnsettled();
-                case ENDED -> false;
-            };
+        public boolean isLeaving() {
+            return leaving != null;
         }
 
         @Override
-        public void silent() {
-            Session.this.silent();
+        public void giveUp() {
+            fail(
+                    StanzaError.of(Condition.RESOURCE_CONSTRAINT),
+                    -1,
+                    StreamError.of(StreamError.Condition.REMOTE_CONNECTION_FAILED));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.CertificateParsingException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /// for a name that nobody has.
 ///
 /// [#look] finds what has changed: a renewed certificate serves from the next handshake on, a
-/// broken one is logged and the one before stays. Whom nothing here serves, `otherwise` does.
+/// broken or expired one is logged and the one before stays. Whom nothing here serves, `otherwise`
+/// does.
 public final class CertificateDirectory implements CertificateSource {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateDirectory.class);
     private static final String CHAIN = ".pem";
@@ -118,12 +120,25 @@ public final class CertificateDirectory implements CertificateSource {
         for (Map.Entry<Path, Kept> entry : kept.entrySet()) {
             DomainCertificate certificate = entry.getValue().certificate();
             if (certificate != null) {
-                names(certificate).forEach(name -> byName.put(name, certificate));
+                // Of two files for one name the one that is good for longer serves.
+                names(certificate).forEach(name -> byName.merge(name, certificate, this::longer));
                 boolean named = entry.getKey().getFileName().toString().equals(DEFAULT + CHAIN);
                 standard = named || standard == null ? certificate : standard;
             }
         }
         served = new Served(byName, standard);
+    }
+
+    private DomainCertificate longer(DomainCertificate one, DomainCertificate other) {
+        return end(one).isAfter(end(other)) ? one : other;
+    }
+
+    private boolean isExpired(DomainCertificate certificate) {
+        return end(certificate).isBefore(clock.instant());
+    }
+
+    private static Instant end(DomainCertificate certificate) {
+        return certificate.leaf().getNotAfter().toInstant();
     }
 
     /// Chains and their keys.
@@ -172,6 +187,9 @@ public final class CertificateDirectory implements CertificateSource {
         DomainCertificate before = old == null ? null : old.certificate();
         try {
             DomainCertificate read = PemFile.certificate(chain, key);
+            if (before != null && isExpired(read) && !isExpired(before)) {
+                throw new CertificateFileException(chain + ": expired at " + end(read));
+            }
             kept.put(chain, new Kept(stamp, read));
             LOG.info("{}: serves {}", chain, names(read));
             warn(chain, key, read);
@@ -185,8 +203,8 @@ public final class CertificateDirectory implements CertificateSource {
     }
 
     private void warn(Path chain, Path key, DomainCertificate certificate) {
-        var ends = certificate.leaf().getNotAfter().toInstant();
-        if (ends.isBefore(clock.instant())) {
+        Instant ends = end(certificate);
+        if (isExpired(certificate)) {
             LOG.warn("{}: expired at {}", chain, ends);
         } else if (ends.isBefore(clock.instant().plus(SOON))) {
             LOG.warn("{}: expires at {}", chain, ends);

@@ -174,6 +174,53 @@ class CertificateDirectoryTest {
     }
 
     @Test
+    void an_expired_renewal_leaves_the_certificate_before_it_and_is_named() throws IOException {
+        PemPair files = files();
+        files.write("one", "acme.test", NOW);
+        CertificateDirectory source = looked();
+        DomainCertificate first = find(source, "acme.test").orElseThrow();
+
+        files.write("one", "acme.test", NOW.minus(Duration.ofDays(400)));
+        source.look();
+
+        assertThat(find(source, "acme.test")).containsSame(first);
+        assertThat(messages())
+                .anySatisfy(line ->
+                        assertThat(line)
+                                .startsWith(directory.resolve("one.pem") + ": expired at ")
+                                .endsWith("the certificate before it stays"));
+    }
+
+    @Test
+    void another_certificates_key_leaves_the_certificate_before_it_and_is_named()
+            throws IOException {
+        PemPair files = files();
+        files.write("one", "acme.test", NOW);
+        files.write("two", "other.test", NOW);
+        CertificateDirectory source = looked();
+        DomainCertificate first = find(source, "acme.test").orElseThrow();
+
+        files.text("one.key", Files.readString(directory.resolve("two.key")));
+        source.look();
+
+        assertThat(find(source, "acme.test")).containsSame(first);
+        assertThat(messages())
+                .anySatisfy(line ->
+                        assertThat(line)
+                                .startsWith(directory.resolve("one.key") + ": another key")
+                                .endsWith("the certificate before it stays"));
+    }
+
+    @Test
+    void of_two_certificates_for_one_name_the_one_that_is_good_for_longer_serves()
+            throws IOException {
+        DomainCertificate longer = files().write("aaa", "acme.test", NOW);
+        files().write("bbb", "acme.test", NOW.minus(Duration.ofDays(400)));
+
+        assertThat(find(looked(), "acme.test").orElseThrow().leaf()).isEqualTo(longer.leaf());
+    }
+
+    @Test
     void what_cannot_serve_is_named_once_and_keeps_nobody_else_from_serving() throws IOException {
         PemPair files = files();
         files.write("good", "acme.test", NOW);
