@@ -6,6 +6,7 @@ import io.rookery.hooks.endpoint.HookEndpoint;
 import io.rookery.hooks.endpoint.HookLimits;
 import io.rookery.hooks.endpoint.HookPorts;
 import io.rookery.hooks.endpoint.Operation;
+import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.hooks.json.Json;
 import io.rookery.hooks.json.JsonObject;
 import io.rookery.hooks.webhook.AnswerReader;
@@ -28,6 +29,7 @@ import java.util.function.Function;
 /// *denied*; so is a question that the endpoint does not offer to answer.
 public final class HookAuthentication implements Authentication {
     private final HookDirectory directory;
+    private final TraceContext trace;
     private final HookCalls calls;
     private final Questions questions;
     private final AuthAnswers answers;
@@ -38,6 +40,7 @@ public final class HookAuthentication implements Authentication {
 
     public HookAuthentication(HookPorts ports, HookLimits limits, HookCalls calls) {
         this.directory = ports.directory();
+        this.trace = ports.trace();
         this.calls = calls;
         this.questions = new Questions(ports.random());
         this.answers = new AuthAnswers(limits.cache());
@@ -178,10 +181,11 @@ public final class HookAuthentication implements Authentication {
         return directory
                 .find(policy.tenant(), policy.domain())
                 .exceptionally(_ -> Optional.empty())
-                .thenCompose(found ->
-                        found.filter(endpoint -> endpoint.offers(request.operation()))
-                                .map(question)
-                                .orElse(CompletableFuture.completedFuture(unavailable)));
+                .thenCompose(
+                        trace.<Optional<HookEndpoint>, CompletionStage<V>>along(found ->
+                                found.filter(each -> each.offers(request.operation()))
+                                        .map(question)
+                                        .orElse(CompletableFuture.completedFuture(unavailable))));
     }
 
     private <V> CompletionStage<Answer<V>> call(

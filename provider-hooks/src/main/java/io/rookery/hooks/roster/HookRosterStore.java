@@ -9,6 +9,7 @@ import io.rookery.hooks.endpoint.HookMeter;
 import io.rookery.hooks.endpoint.HookMeter.RosterSource;
 import io.rookery.hooks.endpoint.HookPorts;
 import io.rookery.hooks.endpoint.Operation;
+import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.hooks.json.JsonObject;
 import io.rookery.hooks.webhook.Called;
 import io.rookery.hooks.webhook.HookCalls;
@@ -36,6 +37,7 @@ public final class HookRosterStore implements RosterStore {
     private final HookCalls calls;
     private final HookMeter meter;
     private final InstantSource clock;
+    private final TraceContext trace;
     private final Duration staleTime;
     private final RosterReader reader;
     private final Cache<Owner, RosterCopy> copies;
@@ -48,6 +50,7 @@ public final class HookRosterStore implements RosterStore {
         this.calls = calls;
         this.meter = ports.meter();
         this.clock = ports.clock();
+        this.trace = ports.trace();
         this.staleTime = limits.roster().staleTime();
         this.reader = new RosterReader(limits);
         this.copies =
@@ -67,10 +70,13 @@ public final class HookRosterStore implements RosterStore {
         return directory
                 .find(policy.tenant(), policy.domain())
                 .exceptionally(_ -> Optional.empty())
-                .thenCompose(found ->
-                        found.filter(endpoint -> endpoint.offers(Operation.ROSTER_GET))
-                                .map(endpoint -> load(policy, owner, key, endpoint))
-                                .orElseGet(() -> copyOrFail(key, owner, "no endpoint")));
+                .thenCompose(
+                        trace.<Optional<HookEndpoint>, CompletionStage<RosterSnapshot>>along(
+                                found ->
+                                        found.filter(each -> each.offers(Operation.ROSTER_GET))
+                                                .map(each -> load(policy, owner, key, each))
+                                                .orElseGet(() ->
+                                                        copyOrFail(key, owner, "no endpoint"))));
     }
 
     /// Refuses: nothing is stored here, and the result is false.

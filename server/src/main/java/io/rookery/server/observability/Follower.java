@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the few stanzas that are sampled, by OpenTelemetry's tracer. Whether one is followed is
@@ -121,6 +122,11 @@ final class Follower implements Tracing {
         @Override
         public @Nullable String traceparent() {
             return told ? traceparent(Span.current().getSpanContext()) : null;
+        }
+
+        @Override
+        public <T, R> Function<T, R> along(Function<T, R> task) {
+            return Context.current().wrapFunction(task);
         }
 
         @Override
