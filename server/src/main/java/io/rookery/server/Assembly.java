@@ -7,6 +7,7 @@ import io.rookery.server.embedded.EmbeddedPostgres;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.Node;
+import io.rookery.server.roles.PostgresSettings;
 import io.rookery.server.roles.Schema;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.Together;
@@ -59,7 +60,7 @@ public final class Assembly {
     }
 
     private Supplier<DatabaseAccess> database(List<Component> embedded) {
-        Settings.Postgres postgres = settings.postgres();
+        PostgresSettings postgres = settings.postgres();
         Optional<DatabaseAccess> external =
                 postgres.url()
                         .map(url ->

@@ -21,7 +21,7 @@ public final class Backends {
         static final String BROKER = start();
 
         private static String start() {
-            if (TestServers.areContainers()) {
+            if (TestServers.isKafkaContainer()) {
                 return TestServers.kafkaContainer();
             }
             try {

@@ -7,6 +7,7 @@ import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.port.TenantId;
 import io.rookery.routing.port.UnavailableException;
 import io.rookery.server.observability.Telemetry;
+import io.rookery.server.roles.ApiSettings;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
@@ -60,7 +61,7 @@ final class ApiPart implements Component {
 
     @Override
     public void start() {
-        Settings.Api where = settings.api();
+        ApiSettings where = settings.api();
         ApiPorts ports = ports(where);
         try {
             api =
@@ -74,7 +75,7 @@ final class ApiPart implements Component {
         }
     }
 
-    private ApiPorts ports(Settings.Api where) {
+    private ApiPorts ports(ApiSettings where) {
         return new ApiPorts(
                 hooks.hooks().egress()::refusal,
                 Optional.of(hooks.probe()),
@@ -84,7 +85,7 @@ final class ApiPart implements Component {
                 proxies(where));
     }
 
-    private static TrustedProxies proxies(Settings.Api where) {
+    private static TrustedProxies proxies(ApiSettings where) {
         try {
             return new TrustedProxies(
                     where.trustedProxies().stream().map(TrustedProxies.Network::parse).toList(),

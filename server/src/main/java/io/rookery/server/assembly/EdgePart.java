@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets that clients connect to.
 final class EdgePart implements Component {
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LAST_SAMPLE = Duration.ofSeconds(2);

@@ -59,7 +59,8 @@ public final class NodeParts {
         Health health = new Health(world.clock());
         Management management = new Management(settings.management(), telemetry, health);
         ArchiveMeter archiving = telemetry.archive();
-        List<Component> all = new ArrayList<>(List.of(first, telemetry, management));
+        List<Component> all =
+                new ArrayList<>(List.of(first, new FreePorts(settings), telemetry, management));
         all.addAll(storage);
         Pools pools = new Pools(database, settings.postgres(), telemetry.pools());
         TenantPart tenants = new TenantPart(settings, pools, world);

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.DatabaseLogin;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.PostgresSettings;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +18,14 @@ final class Pools implements Component {
     private static final long CONNECT_MILLIS = 5_000;
 
     private final Supplier<DatabaseAccess> access;
-    private final Settings.Postgres settings;
+    private final PostgresSettings settings;
     private final MetricsTrackerFactory metering;
     private @Nullable HikariDataSource app;
     private @Nullable HikariDataSource archiver;
 
     Pools(
             Supplier<DatabaseAccess> access,
-            Settings.Postgres settings,
+            PostgresSettings settings,
             MetricsTrackerFactory metering) {
         this.access = access;
         this.settings = settings;

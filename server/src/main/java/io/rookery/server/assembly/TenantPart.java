@@ -1,6 +1,7 @@
 package io.rookery.server.assembly;
 
 import io.rookery.routing.port.UnavailableException;
+import io.rookery.server.roles.ApiSettings;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
@@ -51,7 +52,7 @@ final class TenantPart implements Component {
                                 world.clock(),
                                 world.random(),
                                 new MasterKey(masterKey),
-                                Limits.DEFAULT));
+                                limits()));
         started.start();
         storage = started;
         try {
@@ -60,6 +61,11 @@ final class TenantPart implements Component {
             stop();
             throw new StartFailure("operator key: cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private Limits limits() {
+        ApiSettings api = settings.api();
+        return Limits.DEFAULT.withRates(api.addressRequests(), api.keyRequests());
     }
 
     /// Shown once; in embedded mode also kept beside the data, for the demo and the command line.

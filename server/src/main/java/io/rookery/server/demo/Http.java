@@ -22,15 +22,15 @@ final class Http {
         this.base = base;
     }
 
-    JsonNode post(String key, String path, String body) {
+    Answer post(String key, String path, String body) {
         return send(key, path, "POST", body);
     }
 
-    JsonNode put(String key, String path, String body) {
+    Answer put(String key, String path, String body) {
         return send(key, path, "PUT", body);
     }
 
-    JsonNode get(String key, String path) {
+    Answer get(String key, String path) {
         return send(key, path, "GET", "");
     }
 
@@ -62,14 +62,14 @@ final class Http {
         return exchange(key, path, method, body).statusCode();
     }
 
-    private JsonNode send(String key, String path, String method, String body) {
+    private Answer send(String key, String path, String method, String body) {
         HttpResponse<String> response = exchange(key, path, method, body);
         if (response.statusCode() / 100 != 2) {
             throw new Failed(
                     method + ' ' + path + ": " + response.statusCode() + ' ' + response.body());
         }
         try {
-            return json.readValue(response.body(), Argument.of(JsonNode.class));
+            return new Answer(json.readValue(response.body(), Argument.of(JsonNode.class)));
         } catch (IOException e) {
             throw new Failed(method + ' ' + path + ": not JSON: " + response.body(), e);
         }

@@ -1,22 +1,16 @@
 package io.rookery.server.demo;
 
-import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -31,8 +25,6 @@ import org.jxmpp.util.XmppStringUtils;
 public final class Play implements AutoCloseable {
     private static final String DOMAIN = "capulet.example";
     private static final String PASSWORDS = "wherefore";
-    private static final int POLLS = 60;
-    private static final long POLL_MILLIS = 250;
 
     private final Scene scene;
     private final Consumer<String> out;
@@ -105,21 +97,21 @@ public final class Play implements AutoCloseable {
 
     private void provisionTenant() throws IOException {
         operatorKey = Files.readString(scene.data().resolve("operator.key")).strip();
-        JsonNode made = http.post(operatorKey, "/v1/tenants", "{\"name\":\"House Capulet\"}");
-        tenant = text(made, "id");
-        JsonNode key =
+        Answer made = http.post(operatorKey, "/v1/tenants", "{\"name\":\"House Capulet\"}");
+        tenant = made.text("id");
+        Answer key =
                 http.post(
                         operatorKey,
                         "/v1/tenants/" + tenant + "/api-keys",
                         "{\"name\":\"demonstration\"}");
-        tenantKey = text(key, "key");
+        tenantKey = key.text("key");
         say("POST /v1/tenants → " + tenant);
         say("POST /v1/tenants/" + tenant + "/api-keys → " + tenantKey.substring(0, 12) + "…");
     }
 
     private void provisionDomain() {
         String name = domainName();
-        JsonNode domain =
+        Answer domain =
                 http.post(
                         tenantKey,
                         "/v1/domains",
@@ -127,7 +119,7 @@ public final class Play implements AutoCloseable {
                                 + name
                                 + "\",\"policy\":{\"authentication\":[\"hook\"],"
                                 + "\"roster_source\":\"hook\"}}");
-        say("POST /v1/domains → " + text(domain, "id") + ' ' + name);
+        say("POST /v1/domains → " + domain.text("id") + ' ' + name);
         if (http.status(tenantKey, "/v1/domains/nobody.example") != 404) {
             throw new Failed("a domain that is not ours does not look absent");
         }
@@ -155,7 +147,7 @@ public final class Play implements AutoCloseable {
                         roster("juliet", "romeo", domain),
                         roster("romeo", "juliet", domain)));
         int port = freePort();
-        JsonNode hook =
+        Answer hook =
                 http.put(
                         tenantKey,
                         "/v1/domains/" + domain + "/hook",
@@ -163,10 +155,10 @@ public final class Play implements AutoCloseable {
                                 + port
                                 + "\",\"operations\":[\"auth.verify\",\"user.exists\","
                                 + "\"roster.get\"]}");
-        String secret = scene.backendSecret().orElseGet(() -> text(hook, "secret"));
+        String secret = scene.backendSecret().orElseGet(() -> hook.text("secret"));
         Backend backend = Backend.start(scene.home(), port, secret, users);
         open.add(backend);
-        say("PUT /v1/domains/" + domain + "/hook → " + text(hook, "id") + ", secret shown once");
+        say("PUT /v1/domains/" + domain + "/hook → " + hook.text("id") + ", secret shown once");
         say("sample backend on http://127.0.0.1:" + port + ", process " + backend.pid());
         return backend;
     }
@@ -253,103 +245,27 @@ public final class Play implements AutoCloseable {
     }
 
     /// The same as rows, under row-level security as the application's role.
-    private void rows(String owner) throws SQLException, InterruptedException {
-        String sql =
-                "SELECT id, CASE direction WHEN 1 THEN 'to' ELSE 'from' END, peer_bare FROM"
-                        + " archive_message WHERE owner = ? ORDER BY id";
-        try (Connection connection =
-                DriverManager.getConnection(
-                        scene.databaseUrl(), scene.databaseUser(), scene.databasePassword())) {
-            connection.setAutoCommit(false);
-            expect(
-                    "rows without a tenant",
-                    "0",
-                    Integer.toString(read(connection, sql, owner).size()));
-            try (PreparedStatement set =
-                    connection.prepareStatement(
-                            "SELECT set_config('rookery.tenant_id', ?, true)")) {
-                set.setString(1, uuid(tenant));
-                set.execute();
-            }
-            List<String> rows = read(connection, sql, owner);
-            expect("rows of " + owner, "4", Integer.toString(rows.size()));
-            rows.forEach(row -> say("row    " + row));
+    private void rows(String owner) throws SQLException {
+        try (ArchiveRows rows = new ArchiveRows(scene)) {
+            expect("rows without a tenant", "0", Integer.toString(rows.of(owner).size()));
+            rows.actFor(tenant);
+            List<String> found = rows.of(owner);
+            expect("rows of " + owner, "4", Integer.toString(found.size()));
+            found.forEach(row -> say("row    " + row));
         }
-    }
-
-    private static List<String> read(Connection connection, String sql, String owner)
-            throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, owner);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(
-                            result.getString(1)
-                                    + ' '
-                                    + owner
-                                    + ' '
-                                    + result.getString(2)
-                                    + ' '
-                                    + result.getString(3));
-                }
-            }
-        }
-        return rows;
     }
 
     private void usage() throws InterruptedException {
-        String path = "/v1/usage?granularity=hour&domain=" + domainName();
-        for (int i = 0; i < POLLS; i++) {
-            JsonNode data = member(http.get(tenantKey, path), "data");
-            long sent = quantity(data, "messages_sent");
-            long received = quantity(data, "messages_received");
-            if (sent == 4 && received == 4) {
-                data.values().forEach(this::sayUsage);
-                activeUsers();
-                if (quantity(data, "online_minutes") == 0) {
-                    say("(online_minutes and peak_sessions are sampled as each minute begins;");
-                    say(" none has begun while the two were connected)");
-                }
-                return;
-            }
-            // The archiver is at work: the API shows it when it has come so far.
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        Usage usage = new Usage(http, tenantKey, domainName());
+        List<Usage.Row> hour = usage.withMessages(4);
+        hour.forEach(row -> say("usage  " + row));
+        List<Usage.Row> users = usage.activeUsers();
+        expect("active users", "2", Long.toString(Usage.quantity(users, "active_users")));
+        users.forEach(row -> say("usage  " + row));
+        if (Usage.quantity(hour, "online_minutes") == 0) {
+            say("(online_minutes and peak_sessions are sampled as each minute begins;");
+            say(" none has begun while the two were connected)");
         }
-        throw new Failed("usage does not show 4 messages sent and 4 received");
-    }
-
-    /// Counted by the month only.
-    private void activeUsers() {
-        JsonNode data =
-                member(
-                        http.get(
-                                tenantKey,
-                                "/v1/usage?granularity=month&meter=active_users&domain="
-                                        + domainName()),
-                        "data");
-        expect("active users", "2", Long.toString(quantity(data, "active_users")));
-        data.values().forEach(this::sayUsage);
-    }
-
-    private void sayUsage(JsonNode row) {
-        say(
-                "usage  "
-                        + member(row, "meter").getStringValue()
-                        + " = "
-                        + member(row, "quantity").getLongValue()
-                        + ' '
-                        + member(row, "unit").getStringValue());
-    }
-
-    private static long quantity(JsonNode data, String meter) {
-        long sum = 0;
-        for (JsonNode row : data.values()) {
-            if (meter.equals(member(row, "meter").getStringValue())) {
-                sum += member(row, "quantity").getLongValue();
-            }
-        }
-        return sum;
     }
 
     /// How to go on by hand.
@@ -384,37 +300,12 @@ public final class Play implements AutoCloseable {
         }
     }
 
-    private static String text(JsonNode node, String name) {
-        return member(node, name).getStringValue();
-    }
-
-    private static JsonNode member(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        if (value == null) {
-            throw new Failed("answer without " + name);
-        }
-        return value;
-    }
-
     private int port(String listener) {
         InetSocketAddress address = scene.clients().get(listener);
         if (address == null) {
             throw new Failed("listener " + listener + " is not there");
         }
         return address.getPort();
-    }
-
-    private static String uuid(String id) {
-        String hex = id.substring(id.indexOf('_') + 1);
-        return hex.substring(0, 8)
-                + '-'
-                + hex.substring(8, 12)
-                + '-'
-                + hex.substring(12, 16)
-                + '-'
-                + hex.substring(16, 20)
-                + '-'
-                + hex.substring(20);
     }
 
     /// The demonstration's certificates are self-made: what it shows is the conversation, not

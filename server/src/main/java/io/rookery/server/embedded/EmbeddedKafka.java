@@ -1,7 +1,7 @@
 package io.rookery.server.embedded;
 
 import io.rookery.server.roles.Component;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.KafkaSettings;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,13 +35,13 @@ public final class EmbeddedKafka implements Component {
     private static final Executor OWN_THREAD = task -> new Thread(task, "kafka-start").start();
 
     private final Path directory;
-    private final Settings.Kafka settings;
+    private final KafkaSettings settings;
 
     private int port;
     private @Nullable KafkaRaftServer server;
 
     /// @param data the node's data directory
-    public EmbeddedKafka(Path data, Settings.Kafka settings) {
+    public EmbeddedKafka(Path data, KafkaSettings settings) {
         this.directory = data.resolve("kafka");
         this.settings = settings;
     }
@@ -53,9 +53,9 @@ public final class EmbeddedKafka implements Component {
 
     @Override
     public void start() throws InterruptedException {
-        port = LoopbackPort.claim(Settings.Kafka.PORT, settings.port());
+        port = LoopbackPort.claim(KafkaSettings.PORT, settings.port());
         int controllerPort =
-                LoopbackPort.claim(Settings.Kafka.CONTROLLER_PORT, settings.controllerPort());
+                LoopbackPort.claim(KafkaSettings.CONTROLLER_PORT, settings.controllerPort());
         format();
         KafkaRaftServer starting =
                 new KafkaRaftServer(

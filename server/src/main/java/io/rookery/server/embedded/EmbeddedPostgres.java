@@ -3,7 +3,7 @@ package io.rookery.server.embedded;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.DatabaseLogin;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.PostgresSettings;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +27,14 @@ public final class EmbeddedPostgres implements Component {
     private static final String DATABASE = "rookery";
 
     private final Path directory;
-    private final Settings.Postgres settings;
+    private final PostgresSettings settings;
 
     private int port;
     private @Nullable Postmaster postmaster;
     private @Nullable DatabaseAccess access;
 
     /// @param data the node's data directory
-    public EmbeddedPostgres(Path data, Settings.Postgres settings) {
+    public EmbeddedPostgres(Path data, PostgresSettings settings) {
         this.directory = data.resolve("postgres");
         this.settings = settings;
     }
@@ -64,7 +64,7 @@ public final class EmbeddedPostgres implements Component {
                             directory.resolve("server.log"));
             // Before the port is looked at, which a server left over would hold.
             starting.stopLeftover();
-            port = LoopbackPort.claim(Settings.Postgres.PORT, settings.port());
+            port = LoopbackPort.claim(PostgresSettings.PORT, settings.port());
             starting.makeCluster(passwords.of(Postmaster.SUPERUSER));
             starting.start(port);
             postmaster = starting;

@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports of the loopback interface, where embedded servers listen.
 final class LoopbackPort {
+    // Below those that systems hand out by themselves: a server binds its port a moment, or with
+    // Kafka seconds, after it was found free, and no connection may get it meanwhile.
+    private static final int LEAST_FREE = 20_000;
+    private static final int MOST_FREE = 32_767;
+    private static final int ATTEMPTS = 100;
 
     private LoopbackPort() {}
 
@@ -17,6 +23,20 @@ final class LoopbackPort {
     ///
     /// @throws StartFailure when something else listens there
     static int claim(Setting<Integer> setting, int port) {
+        if (port != 0) {
+            return tried(setting, port);
+        }
+        for (int i = 1; i < ATTEMPTS; i++) {
+            try {
+                return tried(setting, ThreadLocalRandom.current().nextInt(LEAST_FREE, MOST_FREE));
+            } catch (StartFailure taken) {
+                // Then another.
+            }
+        }
+        return tried(setting, 0);
+    }
+
+    private static int tried(Setting<Integer> setting, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);

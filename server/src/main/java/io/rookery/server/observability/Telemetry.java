@@ -22,7 +22,7 @@ import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.port.Tracing;
 import io.rookery.server.roles.Component;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.TelemetrySettings;
 import io.rookery.tenant.ApiMeter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +41,7 @@ public final class Telemetry implements Component {
     private static final Duration SPANS_EVERY = Duration.ofSeconds(1);
     private static final long LAST_EXPORT_SECONDS = 5;
 
-    private final Settings.Telemetry settings;
+    private final TelemetrySettings settings;
     private final InstantSource clock;
     private final PrometheusMetricReader scraped;
     private final SdkMeterProvider meters;
@@ -51,7 +51,7 @@ public final class Telemetry implements Component {
     private final ExpositionFormats formats = ExpositionFormats.init();
 
     /// @param version of this build, told with everything
-    public Telemetry(Settings.Telemetry settings, String version, InstantSource clock) {
+    public Telemetry(TelemetrySettings settings, String version, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         Resource resource =

@@ -35,7 +35,7 @@ public final class Schema implements Component {
         DatabaseAccess database = access.get();
         for (DatabaseLogin login : List.of(database.owner(), database.app(), database.archiver())) {
             patience.await(
-                    Settings.Postgres.URL.key(),
+                    PostgresSettings.URL.key(),
                     database.url() + " as " + login.user(),
                     "PostgreSQL",
                     () -> connect(database.url(), login));

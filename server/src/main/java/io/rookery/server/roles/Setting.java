@@ -222,6 +222,9 @@ public record Setting<T>(
     }
 
     private static String written(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
         for (Unit unit : Unit.BY_SUFFIX.reversed()) {
             if (duration.toMillis() % unit.millis == 0) {
                 return duration.toMillis() / unit.millis + unit.suffix;

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /// What was given for settings, by key. A later source wins over an earlier one: file, then
@@ -25,6 +26,9 @@ public final class SettingValues {
     /// Variables of the `rookery` script, which are no settings.
     private static final Set<String> OF_THE_SCRIPT =
             Set.of("ROOKERY_CONFIG", "ROOKERY_HEAP", "ROOKERY_JAVA_OPTS");
+
+    /// Variables of the tests (docs/testing.md), which are no settings either.
+    private static final String OF_THE_TESTS = "ROOKERY_TEST_";
 
     private static final String HINT = "a setting; `rookery settings` lists them";
 
@@ -73,7 +77,9 @@ public final class SettingValues {
         Map<String, String> keys =
                 known.values().stream().collect(toMap(Setting::variable, Setting::key));
         environment.forEach((variable, value) -> {
-            if (!variable.startsWith("ROOKERY_") || OF_THE_SCRIPT.contains(variable)) {
+            if (!variable.startsWith("ROOKERY_")
+                    || variable.startsWith(OF_THE_TESTS)
+                    || OF_THE_SCRIPT.contains(variable)) {
                 return;
             }
             String key = keys.get(variable);
@@ -129,13 +135,17 @@ public final class SettingValues {
             }
         } catch (YAMLException e) {
             throw new StartFailure(
-                    "configuration file: %s (expected: YAML; %s)"
-                            .formatted(
-                                    file,
-                                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-                    e);
+                    "configuration file: %s (expected: YAML; %s)".formatted(file, place(e)), e);
         }
         throw StartFailure.of("configuration file", file, "keys with values");
+    }
+
+    private static String place(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            return "line %d: %s"
+                    .formatted(marked.getProblemMark().getLine() + 1, marked.getProblem());
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static void flatten(String prefix, Object value, Map<String, String> into) {

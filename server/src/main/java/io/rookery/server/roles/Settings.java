@@ -18,15 +18,15 @@ public record Settings(
         Duration startWait,
         String masterKey,
         Log log,
-        Postgres postgres,
-        Kafka kafka,
+        PostgresSettings postgres,
+        KafkaSettings kafka,
         Edge edge,
-        Api api,
+        ApiSettings api,
         Cluster cluster,
         Hooks hooks,
         Upkeep upkeep,
         Management management,
-        Telemetry telemetry) {
+        TelemetrySettings telemetry) {
 
     static final Setting<Path> DATA =
             Setting.directory(
@@ -64,20 +64,20 @@ public record Settings(
                     MASTER_KEY,
                     Log.FORMAT,
                     Log.LEVEL,
-                    Postgres.URL,
-                    Postgres.PORT,
-                    Postgres.OWNER_USER,
-                    Postgres.OWNER_PASSWORD,
-                    Postgres.APP_USER,
-                    Postgres.APP_PASSWORD,
-                    Postgres.ARCHIVER_USER,
-                    Postgres.ARCHIVER_PASSWORD,
-                    Kafka.BOOTSTRAP_SERVERS,
-                    Kafka.PORT,
-                    Kafka.CONTROLLER_PORT,
-                    Kafka.REPLICAS,
-                    Kafka.RETENTION,
-                    Postgres.CONNECTIONS,
+                    PostgresSettings.URL,
+                    PostgresSettings.PORT,
+                    PostgresSettings.OWNER_USER,
+                    PostgresSettings.OWNER_PASSWORD,
+                    PostgresSettings.APP_USER,
+                    PostgresSettings.APP_PASSWORD,
+                    PostgresSettings.ARCHIVER_USER,
+                    PostgresSettings.ARCHIVER_PASSWORD,
+                    PostgresSettings.CONNECTIONS,
+                    KafkaSettings.BOOTSTRAP_SERVERS,
+                    KafkaSettings.PORT,
+                    KafkaSettings.CONTROLLER_PORT,
+                    KafkaSettings.REPLICAS,
+                    KafkaSettings.RETENTION,
                     Edge.HOST,
                     Edge.PORT,
                     Edge.TLS_PORT,
@@ -87,10 +87,12 @@ public record Settings(
                     Edge.TLS_ENGINE,
                     Edge.CERTIFICATES,
                     Edge.DEVELOPMENT_CERTIFICATES,
-                    Api.HOST,
-                    Api.PORT,
-                    Api.TRUSTED_PROXIES,
-                    Api.PROXY_HEADER,
+                    ApiSettings.HOST,
+                    ApiSettings.PORT,
+                    ApiSettings.ADDRESS_REQUESTS,
+                    ApiSettings.KEY_REQUESTS,
+                    ApiSettings.TRUSTED_PROXIES,
+                    ApiSettings.PROXY_HEADER,
                     Cluster.HOST,
                     Cluster.PORT,
                     Cluster.SEED_NODES,
@@ -101,10 +103,10 @@ public record Settings(
                     Management.ENABLED,
                     Management.HOST,
                     Management.PORT,
-                    Telemetry.OTLP_ENDPOINT,
-                    Telemetry.OTLP_INTERVAL,
-                    Telemetry.TRACE_RATIO,
-                    Telemetry.TRACE_BACKENDS);
+                    TelemetrySettings.OTLP_ENDPOINT,
+                    TelemetrySettings.OTLP_INTERVAL,
+                    TelemetrySettings.TRACE_RATIO,
+                    TelemetrySettings.TRACE_BACKENDS);
 
     public Settings {
         roles = Set.copyOf(roles);
@@ -121,15 +123,15 @@ public record Settings(
                 values.of(START_WAIT),
                 values.of(MASTER_KEY),
                 Log.from(values),
-                Postgres.from(values),
-                Kafka.from(values),
+                PostgresSettings.from(values),
+                KafkaSettings.from(values),
                 Edge.from(values),
-                Api.from(values),
+                ApiSettings.from(values),
                 Cluster.from(values),
                 Hooks.from(values),
                 Upkeep.from(values),
                 Management.from(values),
-                Telemetry.from(values));
+                TelemetrySettings.from(values));
     }
 
     /// How the node logs, always to standard output.
@@ -159,120 +161,6 @@ public record Settings(
 
         static Log from(SettingValues values) {
             return new Log(values.of(FORMAT), values.of(LEVEL));
-        }
-    }
-
-    /// Which PostgreSQL the node uses: one that others run at `url`, or its own.
-    ///
-    /// @param port of the embedded one
-    /// @param owner runs migrations
-    /// @param app reads and writes under row-level security
-    /// @param archiver inserts archive rows of all tenants
-    /// @param connections at most, of the application's role
-    public record Postgres(
-            Optional<String> url,
-            int port,
-            DatabaseLogin owner,
-            DatabaseLogin app,
-            DatabaseLogin archiver,
-            int connections) {
-
-        static final Setting<Optional<String>> URL =
-                Setting.text(
-                        "postgres.url",
-                        "jdbc:postgresql:",
-                        "a JDBC URL that begins with jdbc:postgresql:, or nothing",
-                        "the PostgreSQL to use; without it the node runs its own");
-        public static final Setting<Integer> PORT =
-                Setting.port("postgres.port", 15_432, "port of the node's own PostgreSQL");
-        static final Setting<String> OWNER_USER =
-                Setting.name(
-                        "postgres.owner-user", "rookery_owner", "owns the tables, runs migrations");
-        static final Setting<String> OWNER_PASSWORD =
-                Setting.password(
-                        "postgres.owner-password", "password of the owner at postgres.url");
-        static final Setting<String> APP_USER =
-                Setting.name("postgres.app-user", "rookery_app", "works under row-level security");
-        static final Setting<String> APP_PASSWORD =
-                Setting.password(
-                        "postgres.app-password", "password of the application at postgres.url");
-        static final Setting<String> ARCHIVER_USER =
-                Setting.name(
-                        "postgres.archiver-user",
-                        "rookery_archiver",
-                        "inserts archive rows of all tenants");
-        static final Setting<String> ARCHIVER_PASSWORD =
-                Setting.password(
-                        "postgres.archiver-password", "password of the archiver at postgres.url");
-
-        static final Setting<Integer> CONNECTIONS =
-                Setting.number(
-                        "postgres.connections",
-                        16,
-                        4,
-                        1_000,
-                        "connections of the application's role at most");
-
-        static Postgres from(SettingValues values) {
-            return new Postgres(
-                    values.of(URL),
-                    values.of(PORT),
-                    new DatabaseLogin(values.of(OWNER_USER), values.of(OWNER_PASSWORD)),
-                    new DatabaseLogin(values.of(APP_USER), values.of(APP_PASSWORD)),
-                    new DatabaseLogin(values.of(ARCHIVER_USER), values.of(ARCHIVER_PASSWORD)),
-                    values.of(CONNECTIONS));
-        }
-    }
-
-    /// Which Kafka the node uses: brokers that others run, or its own.
-    ///
-    /// @param port where clients reach the embedded broker
-    /// @param controllerPort where the embedded broker's controller listens
-    /// @param replicas of the topics that the node makes
-    /// @param retention how long records stay: longer than PostgreSQL may ever be away
-    public record Kafka(
-            Optional<String> bootstrapServers,
-            int port,
-            int controllerPort,
-            int replicas,
-            Duration retention) {
-
-        static final Setting<Optional<String>> BOOTSTRAP_SERVERS =
-                Setting.text(
-                        "kafka.bootstrap-servers",
-                        "",
-                        "host:port, with commas between several, or nothing",
-                        "the brokers to use; without them the node runs its own");
-        public static final Setting<Integer> PORT =
-                Setting.port("kafka.port", 19_092, "port of the node's own broker");
-        public static final Setting<Integer> CONTROLLER_PORT =
-                Setting.port(
-                        "kafka.controller-port",
-                        19_093,
-                        "port of the node's own broker's controller");
-        public static final Setting<Integer> REPLICAS =
-                Setting.number(
-                        "kafka.replicas",
-                        1,
-                        1,
-                        9,
-                        "copies of each topic that the node makes; from 3 on, a write waits for"
-                                + " two");
-        static final Setting<Duration> RETENTION =
-                Setting.duration(
-                        "kafka.retention",
-                        "7d",
-                        Duration.ofHours(1),
-                        Duration.ofDays(3_650),
-                        "how long the log is kept: longer than PostgreSQL may ever be away");
-
-        static Kafka from(SettingValues values) {
-            return new Kafka(
-                    values.of(BOOTSTRAP_SERVERS),
-                    values.of(PORT),
-                    values.of(CONTROLLER_PORT),
-                    values.of(REPLICAS),
-                    values.of(RETENTION));
         }
     }
 
@@ -325,7 +213,7 @@ public record Settings(
                         "edge.websocket-port",
                         5_280,
                         "port for WebSocket without TLS, on loopback only");
-        static final Setting<Optional<Integer>> CLEAR_PORT =
+        public static final Setting<Optional<Integer>> CLEAR_PORT =
                 Setting.optionalPort(
                         "edge.clear-port",
                         "port for TCP without TLS, on loopback only: for a proxy that does TLS,"
@@ -359,48 +247,6 @@ public record Settings(
                     values.of(TLS_ENGINE),
                     values.of(CERTIFICATES).map(Path::of),
                     values.of(DEVELOPMENT_CERTIFICATES).isOn());
-        }
-    }
-
-    /// Where the tenant API listens.
-    ///
-    /// @param trustedProxies networks of proxies before it
-    /// @param proxyHeader in which they say where a request comes from
-    public record Api(String host, int port, List<String> trustedProxies, ProxyHeader proxyHeader) {
-
-        /// What proxies write down a client's address in.
-        public enum ProxyHeader {
-            X_FORWARDED_FOR,
-            FORWARDED
-        }
-
-        static final Setting<String> HOST =
-                Setting.name("api.host", "127.0.0.1", "address of the tenant API");
-        public static final Setting<Integer> PORT =
-                Setting.port("api.port", 8_080, "port of the tenant API");
-
-        static final Setting<Optional<String>> TRUSTED_PROXIES =
-                Setting.text(
-                        "api.trusted-proxies",
-                        "",
-                        "networks such as 10.0.0.0/8, with commas between several, or nothing",
-                        "proxies before the tenant API, which are believed where a request comes"
-                                + " from");
-        static final Setting<ProxyHeader> PROXY_HEADER =
-                Setting.choice(
-                        "api.proxy-header",
-                        ProxyHeader.X_FORWARDED_FOR,
-                        ProxyHeader.class,
-                        "the header that these proxies set on every request");
-
-        static Api from(SettingValues values) {
-            return new Api(
-                    values.of(HOST),
-                    values.of(PORT),
-                    values.of(TRUSTED_PROXIES)
-                            .map(networks -> List.of(networks.split(",")))
-                            .orElse(List.of()),
-                    values.of(PROXY_HEADER));
         }
     }
 
@@ -498,53 +344,6 @@ public record Settings(
 
         static Management from(SettingValues values) {
             return new Management(values.of(ENABLED).isOn(), values.of(HOST), values.of(PORT));
-        }
-    }
-
-    /// What the node tells a collector by OpenTelemetry's protocol.
-    ///
-    /// @param otlpEndpoint of a collector, by HTTP, without the path; empty: nothing is sent
-    /// @param traceRatio share of the stanzas from clients whose way is told, 0 to 1
-    /// @param traceBackends whether calls to tenants' backends name the trace
-    public record Telemetry(
-            Optional<String> otlpEndpoint,
-            Duration otlpInterval,
-            double traceRatio,
-            boolean traceBackends) {
-        static final Setting<Optional<String>> OTLP_ENDPOINT =
-                Setting.text(
-                        "otlp.endpoint",
-                        "http",
-                        "a URL such as http://collector:4318, or nothing",
-                        "a collector that metrics and traces are sent to by OTLP over HTTP");
-        static final Setting<Duration> OTLP_INTERVAL =
-                Setting.duration(
-                        "otlp.interval",
-                        "60s",
-                        Duration.ofSeconds(1),
-                        Duration.ofHours(1),
-                        "how often metrics are sent");
-
-        static final Setting<Double> TRACE_RATIO =
-                Setting.share(
-                        "trace.ratio",
-                        "0.001",
-                        "share of the stanzas from clients whose way is followed, when there is a"
-                                + " collector");
-        static final Setting<Switch> TRACE_BACKENDS =
-                Setting.choice(
-                        "trace.backends",
-                        Switch.OFF,
-                        Switch.class,
-                        "whether tenants' backends are sent the traceparent of stanzas that are"
-                                + " followed");
-
-        static Telemetry from(SettingValues values) {
-            return new Telemetry(
-                    values.of(OTLP_ENDPOINT),
-                    values.of(OTLP_INTERVAL),
-                    values.of(TRACE_RATIO),
-                    values.of(TRACE_BACKENDS).isOn());
         }
     }
 }

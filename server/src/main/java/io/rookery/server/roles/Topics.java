@@ -64,15 +64,15 @@ public final class Topics implements Component {
                                             REQUEST_MILLIS));
         } catch (KafkaException e) {
             throw StartFailure.of(
-                    Settings.Kafka.BOOTSTRAP_SERVERS.key(),
+                    KafkaSettings.BOOTSTRAP_SERVERS.key(),
                     servers,
-                    Settings.Kafka.BOOTSTRAP_SERVERS.expected());
+                    KafkaSettings.BOOTSTRAP_SERVERS.expected());
         }
         try (admin) {
             for (NewTopic topic : List.of(accounts(), usage())) {
                 int partitions =
                         patience.await(
-                                Settings.Kafka.BOOTSTRAP_SERVERS.key(),
+                                KafkaSettings.BOOTSTRAP_SERVERS.key(),
                                 servers,
                                 "Kafka",
                                 () -> partitions(admin, topic));

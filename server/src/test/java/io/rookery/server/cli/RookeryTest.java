@@ -92,6 +92,8 @@ class RookeryTest {
     void the_page_of_settings_lists_what_there_is() throws IOException {
         String page = Files.readString(Path.of("../docs/settings.md"));
 
-        assertThat(page).contains(ListSettings.table());
+        assertThat(page.indexOf(ListSettings.table())).isEqualTo(page.indexOf("| setting"));
+        assertThat(page).endsWith(ListSettings.table());
+        assertThat(page.lines().takeWhile(line -> !line.startsWith("|"))).hasSizeLessThan(10);
     }
 }

@@ -2,13 +2,12 @@ package io.rookery.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micronaut.json.tree.JsonNode;
 import io.rookery.hooks.egress.Egress;
 import io.rookery.routing.port.TenantId;
 import io.rookery.server.roles.DatabaseAccess;
+import io.rookery.server.running.RunningNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,54 +16,43 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the tenant API does to the running system and shows of it, on one node with every role:
 /// real clients, the real log, the real database.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlPlaneTest {
-    private @Nullable RunningNode node;
-
-    @BeforeAll
-    void start(@TempDir Path data) throws IOException {
-        node = new RunningNode(data);
-    }
+    private final RunningNode node = RunningNode.start();
+    private final House house = new House(node);
 
     @AfterAll
-    void stop() {
-        node().close();
-    }
-
-    private RunningNode node() {
-        return Objects.requireNonNull(node);
+    void stop() throws IOException {
+        house.close();
+        node.close();
     }
 
     @Test
     void sessions_are_sampled_by_the_minute_and_those_who_only_listen_are_active()
             throws Exception {
         String domain = "usage.example";
-        node().domain(domain);
-        node().user(domain, "juliet");
-        node().user(domain, "romeo");
-        node().phone(domain, "juliet");
-        Phone romeo = node().phone(domain, "romeo");
+        house.domain(domain);
+        house.user(domain, "juliet");
+        house.user(domain, "romeo");
+        house.phone(domain, "juliet");
+        Phone romeo = house.phone(domain, "romeo");
         // Of an hour to come, so that the minutes that really begin meanwhile do not interfere.
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(3));
 
-        node().parts.sampleUsage(hour).toCompletableFuture().join();
-        node().parts.sampleUsage(hour).toCompletableFuture().join();
+        node.sampleUsage(hour).toCompletableFuture().join();
+        node.sampleUsage(hour).toCompletableFuture().join();
         romeo.close();
-        RunningNode.eventually(
+        House.eventually(
                 "one session is sampled",
                 () -> {
-                    node().parts.sampleUsage(hour.plusSeconds(60)).toCompletableFuture().join();
+                    node.sampleUsage(hour.plusSeconds(60)).toCompletableFuture().join();
                     return quantities("hour", hour, domain).getOrDefault("online_minutes", 0L) >= 3;
                 });
 
@@ -81,7 +69,7 @@ class ControlPlaneTest {
         eventuallyRows("juliet@" + domain, 1);
         eventuallyRows("romeo@" + domain, 1);
 
-        node().http.delete(node().key, "/v1/domains/" + domain + "/users/juliet");
+        house.http.delete(house.key, "/v1/domains/" + domain + "/users/juliet");
 
         eventuallyRows("juliet@" + domain, 0);
         assertThat(rows("romeo@" + domain)).isEqualTo(1);
@@ -94,8 +82,8 @@ class ControlPlaneTest {
         eventuallyRows("romeo@" + domain, 1);
 
         List<String> lines =
-                node().http
-                        .text(node().key, "/v1/domains/" + domain + "/users/romeo/export")
+                house.http
+                        .text(house.key, "/v1/domains/" + domain + "/users/romeo/export")
                         .lines()
                         .toList();
 
@@ -103,13 +91,13 @@ class ControlPlaneTest {
         assertThat(lines.get(0)).contains("\"kind\":\"account\"", "\"romeo@" + domain + '"');
         assertThat(lines.get(1)).contains("\"kind\":\"message\"", "<body", "Art thou not Romeo");
         assertThat(lines.get(2)).isEqualTo("{\"kind\":\"end\",\"lines\":2}");
-        assertThat(node().http.status(node().key, "/v1/domains/" + domain + "/users/no/export"))
+        assertThat(house.http.status(house.key, "/v1/domains/" + domain + "/users/no/export"))
                 .isEqualTo(404);
     }
 
     @Test
     void hooks_that_would_not_be_called_are_refused_when_they_are_named() {
-        node().domain("hooks.example");
+        house.domain("hooks.example");
         Egress egress = new Egress(false, List.of());
 
         for (String url :
@@ -128,7 +116,7 @@ class ControlPlaneTest {
                         "https://backend.example")) {
             String body = "{\"base_url\":\"" + url + "\",\"operations\":[\"auth.verify\"]}";
             int status =
-                    node().http.status(node().key, "PUT", "/v1/domains/hooks.example/hook", body);
+                    house.http.status(house.key, "PUT", "/v1/domains/hooks.example/hook", body);
             boolean refused = egress.refusal(URI.create(url)).isPresent();
 
             assertThat(status == 422).as(url + ' ' + status).isEqualTo(refused);
@@ -157,46 +145,44 @@ class ControlPlaneTest {
     @Test
     void a_users_sessions_are_listed_and_one_is_ended() throws Exception {
         String domain = "sessions.example";
-        node().domain(domain);
-        node().user(domain, "juliet");
-        Phone phone = node().phone(domain, "juliet");
+        house.domain(domain);
+        house.user(domain, "juliet");
+        Phone phone = house.phone(domain, "juliet");
         String path = "/v1/domains/" + domain + "/users/juliet/sessions";
 
-        JsonNode page = node().http.get(node().key, path);
-        node().http.delete(node().key, path + "/phone");
+        Answer page = house.http.get(house.key, path);
+        house.http.delete(house.key, path + "/phone");
 
-        JsonNode session =
-                Objects.requireNonNull(RunningNode.member(page, "data").get(0), "a session");
-        assertThat(RunningNode.text(session, "resource")).isEqualTo("phone");
-        assertThat(RunningNode.text(session, "state")).isEqualTo("connected");
-        assertThat(RunningNode.text(session, "address")).isEqualTo("127.0.0.1");
-        assertThat(Instant.parse(RunningNode.text(session, "since")))
-                .isAfter(Instant.now().minusSeconds(120));
-        RunningNode.eventually("it is disconnected", () -> !phone.isConnected());
-        assertThat(RunningNode.member(node().http.get(node().key, path), "data").size()).isZero();
-        assertThat(node().http.status(node().key, "DELETE", path + "/phone", "")).isEqualTo(404);
-        assertThat(node().http.status(node().key, path.replace("juliet", "nobody"))).isEqualTo(200);
+        Answer session = page.list("data").getFirst();
+        assertThat(session.text("resource")).isEqualTo("phone");
+        assertThat(session.text("state")).isEqualTo("connected");
+        assertThat(session.text("address")).isEqualTo("127.0.0.1");
+        assertThat(Instant.parse(session.text("since"))).isAfter(Instant.now().minusSeconds(120));
+        House.eventually("it is disconnected", () -> !phone.isConnected());
+        assertThat(house.http.get(house.key, path).list("data")).isEmpty();
+        assertThat(house.http.status(house.key, "DELETE", path + "/phone", "")).isEqualTo(404);
+        assertThat(house.http.status(house.key, path.replace("juliet", "nobody"))).isEqualTo(200);
     }
 
     /// Juliet writes to Romeo, who is there.
     private void converse(String domain) throws Exception {
-        node().domain(domain);
-        node().user(domain, "juliet");
-        node().user(domain, "romeo");
-        Phone juliet = node().phone(domain, "juliet");
-        Phone romeo = node().phone(domain, "romeo");
+        house.domain(domain);
+        house.user(domain, "juliet");
+        house.user(domain, "romeo");
+        Phone juliet = house.phone(domain, "juliet");
+        Phone romeo = house.phone(domain, "romeo");
         juliet.send(romeo.jid(), "Art thou not Romeo, and a Montague?");
         romeo.nextMessage();
     }
 
     private void eventuallyRows(String owner, int expected) throws Exception {
-        RunningNode.eventually(owner + " has " + expected, () -> rows(owner) == expected);
+        House.eventually(owner + " has " + expected, () -> rows(owner) == expected);
     }
 
     private int rows(String owner) throws SQLException {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
-            String tenant = TenantId.parse(node().tenant).value().toString();
+            String tenant = TenantId.parse(house.tenant).value().toString();
             try (var statement =
                     connection.prepareStatement(
                             "SELECT set_config('rookery.tenant_id', ?, true)")) {
@@ -216,29 +202,22 @@ class ControlPlaneTest {
     }
 
     private Connection connect() throws SQLException {
-        DatabaseAccess database = node().parts.database();
+        DatabaseAccess database = node.database();
         return DriverManager.getConnection(
                 database.url(), database.app().user(), database.app().password());
     }
 
     private Map<String, Long> quantities(String granularity, Instant hour, String domain) {
         Instant from = granularity.equals("hour") ? hour : hour.minus(Duration.ofDays(62));
-        JsonNode page =
-                node().http
-                        .get(
-                                node().key,
-                                "/v1/usage?granularity=%s&from=%s&to=%s&domain=%s"
-                                        .formatted(
-                                                granularity,
-                                                from,
-                                                hour.plus(Duration.ofHours(1)),
-                                                domain));
+        Answer page =
+                house.http.get(
+                        house.key,
+                        "/v1/usage?granularity=%s&from=%s&to=%s&domain=%s"
+                                .formatted(
+                                        granularity, from, hour.plus(Duration.ofHours(1)), domain));
         Map<String, Long> found = new TreeMap<>();
-        for (JsonNode row : RunningNode.member(page, "data").values()) {
-            found.merge(
-                    RunningNode.text(row, "meter"),
-                    RunningNode.member(row, "quantity").getLongValue(),
-                    Long::sum);
+        for (Answer row : page.list("data")) {
+            found.merge(row.text("meter"), row.number("quantity"), Long::sum);
         }
         return found;
     }

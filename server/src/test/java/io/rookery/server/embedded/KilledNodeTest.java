@@ -3,7 +3,8 @@ package io.rookery.server.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.KafkaSettings;
+import io.rookery.server.roles.PostgresSettings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -25,9 +26,9 @@ class KilledNodeTest {
     /// The same at both starts, as a node's are.
     private final List<Integer> ports =
             List.of(
-                    LoopbackPort.claim(Settings.Postgres.PORT, 0),
-                    LoopbackPort.claim(Settings.Kafka.PORT, 0),
-                    LoopbackPort.claim(Settings.Kafka.CONTROLLER_PORT, 0));
+                    LoopbackPort.claim(PostgresSettings.PORT, 0),
+                    LoopbackPort.claim(KafkaSettings.PORT, 0),
+                    LoopbackPort.claim(KafkaSettings.CONTROLLER_PORT, 0));
 
     @Test
     void a_killed_node_starts_again_over_its_data() throws Exception {

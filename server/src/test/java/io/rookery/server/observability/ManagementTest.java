@@ -7,6 +7,7 @@ import io.rookery.server.observability.Health.Phase;
 import io.rookery.server.observability.Health.Weight;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
+import io.rookery.server.roles.TelemetrySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,7 @@ class ManagementTest {
     private Management management(int port) {
         Telemetry telemetry =
                 new Telemetry(
-                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
+                        new TelemetrySettings(Optional.empty(), Duration.ofMinutes(1), 0, false),
                         "test",
                         clock);
         return new Management(new Settings.Management(true, "127.0.0.1", port), telemetry, health);
@@ -160,7 +161,7 @@ class ManagementTest {
                 new Management(
                         new Settings.Management(false, "127.0.0.1", 0),
                         new Telemetry(
-                                new Settings.Telemetry(
+                                new TelemetrySettings(
                                         Optional.empty(), Duration.ofMinutes(1), 0, false),
                                 "test",
                                 clock),

@@ -9,7 +9,7 @@ import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.delivery.DeliveryReason;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.port.TenantId;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.TelemetrySettings;
 import io.rookery.server.roles.Topics;
 import io.rookery.tenant.ApiMeter;
 import io.rookery.xmpp.jid.BareJid;
@@ -30,7 +30,7 @@ class MetersTest {
 
     private final Telemetry telemetry =
             new Telemetry(
-                    new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
+                    new TelemetrySettings(Optional.empty(), Duration.ofMinutes(1), 0, false),
                     "test",
                     InstantSource.fixed(NOW));
 

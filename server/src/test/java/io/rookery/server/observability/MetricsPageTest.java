@@ -3,7 +3,7 @@ package io.rookery.server.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rookery.edge.netty.Edge;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.TelemetrySettings;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -86,7 +86,7 @@ class MetricsPageTest {
     void every_metric_that_is_listed_is_made() {
         Telemetry telemetry =
                 new Telemetry(
-                        new Settings.Telemetry(Optional.empty(), Duration.ofMinutes(1), 0, false),
+                        new TelemetrySettings(Optional.empty(), Duration.ofMinutes(1), 0, false),
                         "test",
                         InstantSource.fixed(Instant.EPOCH));
 

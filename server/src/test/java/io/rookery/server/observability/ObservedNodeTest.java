@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.rookery.server.Assembly;
-import io.rookery.server.assembly.NodeParts;
 import io.rookery.server.demo.Play;
 import io.rookery.server.roles.DatabaseAccess;
-import io.rookery.server.roles.Node;
-import io.rookery.server.roles.SettingValues;
-import io.rookery.server.roles.Settings;
+import io.rookery.server.running.RunningNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,24 +16,24 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a node tells of the main job, asked through HTTP.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservedNodeTest {
     private final Collector collector = new Collector();
-    private @Nullable NodeParts parts;
-    private @Nullable Node node;
+    private final RunningNode node =
+            RunningNode.start(
+                    "otlp.endpoint=" + collector.endpoint(),
+                    "trace.ratio=1",
+                    "hooks.allow-loopback=on");
     private final HttpClient client = HttpClient.newHttpClient();
     private String readyBefore = "";
     private Map<String, Double> metrics = Map.of();
@@ -45,21 +41,15 @@ class ObservedNodeTest {
     ObservedNodeTest() throws IOException {}
 
     @BeforeAll
-    void play(@TempDir Path data) throws Exception {
-        Settings settings = settings(data);
-        NodeParts made = Assembly.components(settings);
-        parts = made;
-        Node started = new Node(made.all());
-        node = started;
-        started.start();
+    void play() throws Exception {
         readyBefore = get("/health/ready").body();
-        DatabaseAccess database = made.database();
+        DatabaseAccess database = node.database();
         Play play =
                 new Play(
                         new Play.Scene(
-                                made.apiUri().orElseThrow(),
-                                made.clientAddresses(),
-                                settings.data(),
+                                node.api(),
+                                node.clientAddresses(),
+                                node.data(),
                                 Path.of(".."),
                                 database.url(),
                                 database.app().user(),
@@ -75,35 +65,10 @@ class ObservedNodeTest {
     }
 
     @AfterAll
-    void stop() {
-        if (node != null) {
-            node.stop();
-        }
+    void stop() throws IOException {
+        node.close();
         collector.close();
         client.close();
-    }
-
-    private Settings settings(Path data) {
-        return Settings.from(
-                new SettingValues()
-                        .commandLine(
-                                List.of(
-                                        "data=" + data,
-                                        "shards=8",
-                                        "postgres.port=0",
-                                        "kafka.port=0",
-                                        "kafka.controller-port=0",
-                                        "edge.host=127.0.0.1",
-                                        "edge.port=0",
-                                        "edge.tls-port=0",
-                                        "edge.websocket-tls-port=0",
-                                        "edge.websocket-port=0",
-                                        "api.port=0",
-                                        "management.port=0",
-                                        "otlp.endpoint=" + collector.endpoint(),
-                                        "trace.ratio=1",
-                                        "hooks.allow-loopback=on",
-                                        "cluster.serialise-always=on")));
     }
 
     @Test
@@ -227,7 +192,7 @@ class ObservedNodeTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        URI uri = Objects.requireNonNull(parts).managementUri().orElseThrow().resolve(path);
+        URI uri = node.management().resolve(path);
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }

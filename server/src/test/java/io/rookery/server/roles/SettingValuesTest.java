@@ -32,7 +32,7 @@ class SettingValuesTest {
                 .isEqualTo(new Settings.Log(Settings.Log.Format.PLAIN, Settings.Log.Level.INFO));
         assertThat(settings.postgres())
                 .isEqualTo(
-                        new Settings.Postgres(
+                        new PostgresSettings(
                                 Optional.empty(),
                                 15_432,
                                 new DatabaseLogin("rookery_owner", ""),
@@ -41,8 +41,7 @@ class SettingValuesTest {
                                 16));
         assertThat(settings.kafka())
                 .isEqualTo(
-                        new Settings.Kafka(
-                                Optional.empty(), 19_092, 19_093, 1, Duration.ofDays(7)));
+                        new KafkaSettings(Optional.empty(), 19_092, 19_093, 1, Duration.ofDays(7)));
         assertThat(settings.edge())
                 .isEqualTo(
                         new Settings.Edge(
@@ -57,11 +56,13 @@ class SettingValuesTest {
                                 true));
         assertThat(settings.api())
                 .isEqualTo(
-                        new Settings.Api(
+                        new ApiSettings(
                                 "127.0.0.1",
                                 8_080,
+                                1_200,
+                                600,
                                 List.of(),
-                                Settings.Api.ProxyHeader.X_FORWARDED_FOR));
+                                ApiSettings.ProxyHeader.X_FORWARDED_FOR));
         assertThat(settings.cluster())
                 .isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), false));
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
@@ -71,7 +72,7 @@ class SettingValuesTest {
                 .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464));
         assertThat(settings.telemetry())
                 .isEqualTo(
-                        new Settings.Telemetry(
+                        new TelemetrySettings(
                                 Optional.empty(), Duration.ofSeconds(60), 0.001, false));
         assertThat(settings.masterKey()).isEmpty();
     }
@@ -111,6 +112,8 @@ class SettingValuesTest {
                         api:
                           host: 0.0.0.0
                           port: 15
+                          address-requests: 18
+                          key-requests: 19
                           trusted-proxies: "10.0.0.0/8,::1"
                           proxy-header: forwarded
                         cluster:
@@ -143,14 +146,14 @@ class SettingValuesTest {
                                 "abc",
                                 new Settings.Log(
                                         Settings.Log.Format.JSON, Settings.Log.Level.DEBUG),
-                                new Settings.Postgres(
+                                new PostgresSettings(
                                         Optional.of("jdbc:postgresql://db.example:5432/rookery"),
                                         1,
                                         new DatabaseLogin("o", "op"),
                                         new DatabaseLogin("a", "ap"),
                                         new DatabaseLogin("r", "rp"),
                                         20),
-                                new Settings.Kafka(
+                                new KafkaSettings(
                                         Optional.of("k1:9092,k2:9092"),
                                         2,
                                         3,
@@ -166,17 +169,19 @@ class SettingValuesTest {
                                         Settings.Edge.TlsEngine.BORINGSSL,
                                         Optional.of(Path.of("/etc/rookery/tls")),
                                         false),
-                                new Settings.Api(
+                                new ApiSettings(
                                         "0.0.0.0",
                                         15,
+                                        18,
+                                        19,
                                         List.of("10.0.0.0/8", "::1"),
-                                        Settings.Api.ProxyHeader.FORWARDED),
+                                        ApiSettings.ProxyHeader.FORWARDED),
                                 new Settings.Cluster(
                                         "core1", 16, List.of("core1:16", "core2:16"), true),
                                 new Settings.Hooks(true),
                                 new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),
                                 new Settings.Management(false, "0.0.0.0", 17),
-                                new Settings.Telemetry(
+                                new TelemetrySettings(
                                         Optional.of("http://collector:4318"),
                                         Duration.ofSeconds(10),
                                         0.5,
@@ -197,6 +202,7 @@ class SettingValuesTest {
                                                 "ROOKERY_KAFKA_PORT", "2",
                                                 "ROOKERY_KAFKA_CONTROLLER_PORT", "2",
                                                 "ROOKERY_JAVA_OPTS", "-Xlog:gc",
+                                                "ROOKERY_TEST_SERVERS", "embedded",
                                                 "HOME", "/root"))
                                 .commandLine(List.of("kafka.port=3")));
 
@@ -217,9 +223,9 @@ class SettingValuesTest {
                         + " line)",
                 "kafka.port=65536|kafka.port: 65536 (expected: a port from 1 to 65535, or 0 for any"
                         + " free one; given on the command line)",
-                "start.wait=2d|start.wait: 2d (expected: a time from 0d to 1h, such as 250ms, 30s,"
+                "start.wait=2d|start.wait: 2d (expected: a time from 0s to 1h, such as 250ms, 30s,"
                         + " 5m, 2h or 7d; given on the command line)",
-                "start.wait=30|start.wait: 30 (expected: a time from 0d to 1h, such as 250ms, 30s,"
+                "start.wait=30|start.wait: 30 (expected: a time from 0s to 1h, such as 250ms, 30s,"
                         + " 5m, 2h or 7d; given on the command line)",
                 "kafka.retention=99999999999999999d|kafka.retention: 99999999999999999d (expected:"
                         + " a time from 1h to 3650d, such as 250ms, 30s, 5m, 2h or 7d; given on the"
@@ -275,7 +281,9 @@ class SettingValuesTest {
         Path hostile = write("hostile.yml", "shards: !!javax.script.ScriptEngineManager [1]");
 
         assertThatThrownBy(() -> new SettingValues().file(list)).isInstanceOf(StartFailure.class);
-        assertThatThrownBy(() -> new SettingValues().file(twice)).isInstanceOf(StartFailure.class);
+        assertThatThrownBy(() -> new SettingValues().file(twice))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("(expected: YAML; line 2: found duplicate key shards)");
         assertThatThrownBy(() -> new SettingValues().file(hostile))
                 .isInstanceOf(StartFailure.class);
         assertThatThrownBy(() -> new SettingValues().file(directory.resolve("missing.yml")))

@@ -12,48 +12,54 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /// A node with every role on embedded servers, as `./rookery up` starts it: with TLS, and with
 /// every message between its parts serialised. A test class says `@ExtendWith(StartNode.class)` and
-/// takes it as a parameter.
+/// takes it as a parameter, or starts one with settings of its own.
 public final class RunningNode implements AutoCloseable {
+    /// Any free ports on loopback, few shards, and an API that tests may call as often as they do.
+    private static final List<String> SETTINGS =
+            List.of(
+                    "shards=8",
+                    "postgres.port=0",
+                    "kafka.port=0",
+                    "kafka.controller-port=0",
+                    "edge.host=127.0.0.1",
+                    "edge.port=0",
+                    "edge.tls-port=0",
+                    "edge.websocket-tls-port=0",
+                    "edge.websocket-port=0",
+                    "api.port=0",
+                    "api.address-requests=1000000",
+                    "api.key-requests=1000000",
+                    "management.port=0",
+                    "cluster.serialise-always=on");
+
     private final Path data;
-    private final Settings settings;
     private final NodeParts parts;
     private final Node node;
 
-    private RunningNode(Path data) {
+    private RunningNode(Path data, List<String> more) {
         this.data = data;
-        this.settings =
-                Settings.from(
-                        new SettingValues()
-                                .commandLine(
-                                        List.of(
-                                                "data=" + data,
-                                                "shards=8",
-                                                "postgres.port=0",
-                                                "kafka.port=0",
-                                                "kafka.controller-port=0",
-                                                "edge.host=127.0.0.1",
-                                                "edge.port=0",
-                                                "edge.tls-port=0",
-                                                "edge.websocket-tls-port=0",
-                                                "edge.websocket-port=0",
-                                                "api.port=0",
-                                                "management.port=0",
-                                                "hooks.allow-loopback=on",
-                                                "cluster.serialise-always=on")));
-        this.parts = Assembly.components(settings);
+        SettingValues values = new SettingValues();
+        values.commandLine(List.of("data=" + data)).commandLine(SETTINGS).commandLine(more);
+        this.parts = Assembly.components(Settings.from(values));
         this.node = new Node(parts.all());
     }
 
-    static RunningNode start() {
+    /// Starts one in a directory of its own, which goes with it.
+    ///
+    /// @param more settings, as on the command line
+    public static RunningNode start(String... more) {
         try {
-            RunningNode started = new RunningNode(Files.createTempDirectory("rookery-test"));
+            RunningNode started =
+                    new RunningNode(Files.createTempDirectory("rookery-test"), List.of(more));
             started.node.start();
             return started;
         } catch (IOException e) {
@@ -63,7 +69,7 @@ public final class RunningNode implements AutoCloseable {
 
     /// Where its data are.
     public Path data() {
-        return settings.data();
+        return data;
     }
 
     /// Where clients connect, by listener: `c2s`, `c2s-tls`, `wss`, `ws`.
@@ -74,6 +80,11 @@ public final class RunningNode implements AutoCloseable {
     /// Where the tenant API is.
     public URI api() {
         return parts.apiUri().orElseThrow();
+    }
+
+    /// Where metrics and health are.
+    public URI management() {
+        return parts.managementUri().orElseThrow();
     }
 
     /// The operator's key of the tenant API.
@@ -88,6 +99,11 @@ public final class RunningNode implements AutoCloseable {
     /// Its database.
     public DatabaseAccess database() {
         return parts.database();
+    }
+
+    /// Samples sessions now, for the minute that begins at `at`.
+    public CompletionStage<Void> sampleUsage(Instant at) {
+        return parts.sampleUsage(at);
     }
 
     @Override

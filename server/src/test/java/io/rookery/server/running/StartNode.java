@@ -20,6 +20,8 @@ public final class StartNode implements ParameterResolver {
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
-                        RunningNode.class, type -> RunningNode.start(), RunningNode.class);
+                        RunningNode.class,
+                        type -> RunningNode.start("hooks.allow-loopback=on"),
+                        RunningNode.class);
     }
 }

@@ -3,11 +3,13 @@ package io.rookery.testkit.servers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /// A PostgreSQL whose superuser is `postgres` and which asks nobody for a password. It ends with
@@ -16,6 +18,9 @@ public final class TestPostgres implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final int PORT = 5_432;
     private static final int CONNECTIONS = 200;
+
+    /// Said twice by the official image: first while it prepares the data for itself alone.
+    private static final String READY = ".*database system is ready to accept connections.*\\s";
 
     private final String host;
     private final int port;
@@ -29,7 +34,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /// Starts one.
     public static TestPostgres start() {
-        return TestServers.areContainers() ? container() : embedded();
+        return TestServers.isPostgresContainer() ? container() : embedded();
     }
 
     private static TestPostgres embedded() {
@@ -45,26 +50,42 @@ public final class TestPostgres implements AutoCloseable {
         }
     }
 
+    /// Not Testcontainers' own class for PostgreSQL: that one cannot do without a mapped port.
     private static TestPostgres container() {
-        PostgreSQLContainer container =
-                new PostgreSQLContainer(
-                                DockerImageName.parse(
-                                                TestServers.setting("postgres-image")
-                                                        .orElse("postgres:18"))
-                                        .asCompatibleSubstituteFor("postgres"))
-                        .withUsername(SUPERUSER)
-                        .withDatabaseName(SUPERUSER)
-                        .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
-                        .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=200");
-        // An engine without a network of its own cannot map ports.
+        // Without a network of its own a container takes a port of this machine.
         boolean onHost = TestServers.setting("network").filter("host"::equals).isPresent();
+        int port = onHost ? freePort() : PORT;
+        String image = TestServers.setting("postgres-image").orElse("postgres:18");
+        GenericContainer<?> container =
+                new GenericContainer<>(DockerImageName.parse(image))
+                        .withEnv("POSTGRES_PASSWORD", SUPERUSER)
+                        .withEnv("POSTGRES_HOST_AUTH_METHOD", "trust")
+                        .withCommand(
+                                "postgres",
+                                "-c",
+                                "fsync=off",
+                                "-c",
+                                "max_connections=" + CONNECTIONS,
+                                "-c",
+                                "port=" + port)
+                        .waitingFor(Wait.forLogMessage(READY, 2));
         if (onHost) {
             container.withNetworkMode("host");
+        } else {
+            container.withExposedPorts(port);
         }
         container.start();
         return onHost
-                ? new TestPostgres("127.0.0.1", PORT, container)
-                : new TestPostgres(container.getHost(), container.getMappedPort(PORT), container);
+                ? new TestPostgres("127.0.0.1", port, container)
+                : new TestPostgres(container.getHost(), container.getMappedPort(port), container);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String host() {

@@ -8,21 +8,23 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/// Where integration tests get their servers from. One switch, the system property
-/// `rookery.test.servers` or the environment variable `ROOKERY_TEST_SERVERS`: `auto` (what is
-/// there; the default), `containers` or `embedded`.
+/// Where integration tests get their servers from: `auto` (what is there; the default),
+/// `containers` or `embedded`. The system property `rookery.test.servers`, or the environment
+/// variable `ROOKERY_TEST_SERVERS`, says it for all; `rookery.test.postgres` and
+/// `rookery.test.kafka` for one.
 public final class TestServers {
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
 
     private TestServers() {}
 
-    private static final class Choice {
-        static final boolean CONTAINERS = containers(setting("servers").orElse("auto"));
+    /// Whether PostgreSQL runs in a container.
+    public static boolean isPostgresContainer() {
+        return isContainer("postgres");
     }
 
-    /// Whether servers run in containers.
-    public static boolean areContainers() {
-        return Choice.CONTAINERS;
+    /// Whether Kafka runs in a container.
+    public static boolean isKafkaContainer() {
+        return isContainer("kafka");
     }
 
     /// A Kafka broker in a container, started; it ends with the JVM.
@@ -45,7 +47,8 @@ public final class TestServers {
                 .filter(value -> !value.isBlank());
     }
 
-    private static boolean containers(String choice) {
+    private static boolean isContainer(String server) {
+        String choice = setting(server).or(() -> setting("servers")).orElse("auto");
         return switch (choice) {
             case "embedded" -> false;
             case "containers" -> true;
@@ -55,7 +58,9 @@ public final class TestServers {
                             && DockerClientFactory.instance().isDockerAvailable();
             default ->
                     throw new IllegalArgumentException(
-                            "rookery.test.servers: "
+                            "rookery.test."
+                                    + server
+                                    + ": "
                                     + choice
                                     + " (expected: auto, containers or embedded)");
         };

@@ -18,7 +18,8 @@ final class EveryRequestAnsweredOnce implements Invariant {
     public List<String> violations(Outcome outcome) {
         List<String> wrong = new ArrayList<>();
         for (SimClient client : outcome.clients()) {
-            client.requests()
+            client.diary()
+                    .requests()
                     .forEach((id, asked) -> {
                         boolean due =
                                 asked.acknowledged

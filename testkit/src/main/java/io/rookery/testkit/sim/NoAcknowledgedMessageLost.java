@@ -14,7 +14,8 @@ final class NoAcknowledgedMessageLost implements Invariant {
         List<String> lost = new ArrayList<>();
         for (SimClient client : outcome.clients()) {
             Set<String> own = new HashSet<>(outcome.archived(client.account()));
-            client.messages()
+            client.diary()
+                    .messages()
                     .forEach((id, sent) -> {
                         AccountId to = new AccountId(client.account().tenant(), sent.to);
                         if (sent.acknowledged && !sent.refused && outcome.accounts().contains(to)) {
@@ -36,7 +37,8 @@ final class NoAcknowledgedMessageLost implements Invariant {
         boolean taken =
                 outcome.clientsOf(to).stream()
                         .anyMatch(client ->
-                                client.received().stream().anyMatch(m -> m.id().equals(id)));
+                                client.diary().received().stream()
+                                        .anyMatch(m -> m.id().equals(id)));
         if (!taken && !outcome.pending(to).contains(id)) {
             lost.add(id + " was neither taken by a client of " + to.jid() + " nor is it pending");
         }

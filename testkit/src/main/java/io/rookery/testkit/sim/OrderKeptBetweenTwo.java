@@ -11,11 +11,11 @@ import java.util.Map;
 final class OrderKeptBetweenTwo implements Invariant {
     @Override
     public List<String> violations(Outcome outcome) {
-        Map<String, SimClient.Sent> sent = new HashMap<>();
+        Map<String, Diary.Sent> sent = new HashMap<>();
         Map<String, String> sender = new HashMap<>();
         for (SimClient client : outcome.clients()) {
-            sent.putAll(client.messages());
-            client.messages().keySet().forEach(id -> sender.put(id, client.name()));
+            sent.putAll(client.diary().messages());
+            client.diary().messages().keySet().forEach(id -> sender.put(id, client.name()));
         }
         List<String> wrong = new ArrayList<>();
         for (AccountId account : outcome.accounts()) {
@@ -23,7 +23,7 @@ final class OrderKeptBetweenTwo implements Invariant {
         }
         for (SimClient client : outcome.clients()) {
             Map<Integer, List<String>> bySession = new HashMap<>();
-            for (SimClient.Received received : client.received()) {
+            for (Diary.Received received : client.diary().received()) {
                 List<String> ids =
                         bySession.computeIfAbsent(received.session(), key -> new ArrayList<>());
                 if (!received.delayed() && !ids.contains(received.id())) {
@@ -39,13 +39,13 @@ final class OrderKeptBetweenTwo implements Invariant {
 
     private static void check(
             List<String> ids,
-            Map<String, SimClient.Sent> sent,
+            Map<String, Diary.Sent> sent,
             Map<String, String> sender,
             String where,
             List<String> wrong) {
         Map<String, Integer> last = new HashMap<>();
         for (String id : ids) {
-            SimClient.Sent message = sent.get(id);
+            Diary.Sent message = sent.get(id);
             if (message != null) {
                 String pair = sender.get(id) + '>' + message.to;
                 Integer before = last.put(pair, message.number);

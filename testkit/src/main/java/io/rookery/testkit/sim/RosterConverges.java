@@ -48,7 +48,7 @@ final class RosterConverges implements Invariant {
 
     private static void client(SimClient client, FakeRosterStore rosters, List<String> wrong) {
         BareJid owner = client.account().jid();
-        Map<BareJid, String> shown = client.roster();
+        Map<BareJid, String> shown = client.diary().roster();
         rosters.listed(owner)
                 .forEach((contact, entry) -> {
                     String stored = text(entry.state());

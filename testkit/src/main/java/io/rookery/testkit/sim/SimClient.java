@@ -13,21 +13,15 @@ import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
-import io.rookery.xmpp.xml.Namespaces;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A well-behaved client: keeps what is not acknowledged, resumes, and sends again what it must,
 /// with the origin-id that it had (XEP-0198, XEP-0359).
 final class SimClient {
     private static final String SM = "urn:xmpp:sm:3";
-    private static final String ROSTER = "jabber:iq:roster";
     private static final int SUBSCRIPTION_LIMIT = 1_000;
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
 
@@ -35,10 +29,7 @@ final class SimClient {
     private final AccountId account;
     private final String resource;
     private final ArrayDeque<Stanza> unacknowledged = new ArrayDeque<>();
-    private final Map<String, Sent> messages = new LinkedHashMap<>();
-    private final Map<String, Asked> requests = new LinkedHashMap<>();
-    private final List<Received> received = new ArrayList<>();
-    private final Map<BareJid, String> roster = new LinkedHashMap<>();
+    private final Diary diary = new Diary();
     private @Nullable SimSocket socket;
     private @Nullable SessionId previous;
     private boolean ready;
@@ -59,37 +50,6 @@ final class SimClient {
         this.resource = resource;
     }
 
-    /// A message that was sent, and what became of it.
-    static final class Sent {
-        final BareJid to;
-        final int number;
-        boolean acknowledged;
-        boolean refused;
-
-        Sent(BareJid to, int number) {
-            this.to = to;
-            this.number = number;
-        }
-    }
-
-    /// A request, and how often it was answered; only in the session it was made in.
-    static final class Asked {
-        final int session;
-        int answers;
-        boolean acknowledged;
-
-        Asked(int session) {
-            this.session = session;
-        }
-    }
-
-    /// A message that came.
-    ///
-    /// @param session counted by new binds, from 1
-    /// @param delayed it had waited
-    record Received(
-            int session, String id, @Nullable String stanzaId, boolean delayed, Stanza stanza) {}
-
     AccountId account() {
         return account;
     }
@@ -98,20 +58,9 @@ final class SimClient {
         return account.jid() + "/" + resource;
     }
 
-    Map<String, Sent> messages() {
-        return messages;
-    }
-
-    Map<String, Asked> requests() {
-        return requests;
-    }
-
-    List<Received> received() {
-        return received;
-    }
-
-    Map<BareJid, String> roster() {
-        return roster;
+    /// What it sent and what came.
+    Diary diary() {
+        return diary;
     }
 
     boolean isReady() {
@@ -236,8 +185,8 @@ final class SimClient {
         ready = true;
         List<Stanza> again = List.copyOf(unacknowledged);
         unacknowledged.clear();
-        roster.clear();
-        request(Iq.Type.GET, Element.of("query", ROSTER));
+        diary.roster().clear();
+        request(Iq.Type.GET, Element.of("query", Diary.ROSTER));
         send(Presence.of(null, null, Presence.Type.AVAILABLE));
         // Requests and presence of the old session mean nothing in the new one.
         again.stream().filter(SimClient::isWorthRepeating).forEach(this::send);
@@ -285,7 +234,7 @@ final class SimClient {
 
     void message(BareJid to) {
         String id = name() + '#' + ++made;
-        messages.put(id, new Sent(to, made));
+        diary.sent(id, to, made);
         Payload payload =
                 Payload.text("body", id)
                         .plus(
@@ -303,7 +252,7 @@ final class SimClient {
     /// contact's cancellation, would leave the two apart by the standard's own rules (RFC 6121
     /// A.2.1 leaves the state as it is).
     void subscription(BareJid to, Presence.Type type) {
-        String shown = roster.getOrDefault(to, "none");
+        String shown = diary.roster().getOrDefault(to, "none");
         boolean has = shown.equals("to") || shown.equals("both");
         if (++made < SUBSCRIPTION_LIMIT && !(has && type == Presence.Type.SUBSCRIBE)) {
             send(Presence.of(null, to, type));
@@ -317,7 +266,7 @@ final class SimClient {
 
     private void request(Iq.Type type, Element query) {
         String id = "q" + sessions + '-' + ++made;
-        requests.put(id, new Asked(sessions));
+        diary.asked(id, sessions);
         send(new Iq(null, null, id, null, type, Payload.of(query)));
     }
 
@@ -357,15 +306,7 @@ final class SimClient {
     private void acknowledge(long h) {
         while (acknowledged < h && !unacknowledged.isEmpty()) {
             acknowledged++;
-            Stanza stanza = unacknowledged.remove();
-            Sent sent = messages.get(String.valueOf(stanza.id()));
-            if (sent != null) {
-                sent.acknowledged = true;
-            }
-            Asked asked = requests.get(String.valueOf(stanza.id()));
-            if (asked != null && stanza instanceof Iq) {
-                asked.acknowledged = true;
-            }
+            diary.acknowledged(unacknowledged.remove());
         }
     }
 
@@ -399,70 +340,24 @@ final class SimClient {
             handled++;
         }
         switch (stanza) {
-            case Message message -> message(message);
+            case Message message -> diary.received(sessions, message);
             case Presence presence -> presence(presence);
             case Iq iq -> iq(iq);
         }
     }
 
-    private void message(Message message) {
-        String id = String.valueOf(message.id());
-        if (message.type() == Message.Type.ERROR) {
-            Sent sent = messages.get(id);
-            if (sent != null) {
-                sent.refused = true;
-            }
-            return;
-        }
-        Element stanzaId = message.payload().child("stanza-id", "urn:xmpp:sid:0");
-        received.add(
-                new Received(
-                        sessions,
-                        String.valueOf(message.payload().childText("body", Namespaces.CLIENT)),
-                        stanzaId == null ? null : stanzaId.attribute("id"),
-                        message.payload().child("delay", "urn:xmpp:delay") != null,
-                        message));
-    }
-
     /// Says yes to everybody.
     private void presence(Presence presence) {
-        received.add(new Received(sessions, "", null, false, presence));
+        diary.received(sessions, presence);
         if (presence.type() == Presence.Type.SUBSCRIBE && presence.from() != null) {
             subscription(presence.from().bare(), Presence.Type.SUBSCRIBED);
         }
     }
 
     private void iq(Iq iq) {
-        if (iq.isRequest()) {
-            roster(iq);
-            SimSocket now = socket;
-            if (now != null) {
-                send(Iq.result(iq));
-            }
-            return;
+        diary.received(sessions, iq);
+        if (iq.isRequest() && socket != null) {
+            send(Iq.result(iq));
         }
-        Asked asked = requests.get(iq.id());
-        if (asked != null && asked.session == sessions) {
-            asked.answers++;
-        }
-        if (iq.type() == Iq.Type.RESULT) {
-            roster(iq);
-        }
-    }
-
-    private void roster(Iq iq) {
-        Optional.ofNullable(iq.query())
-                .filter(query -> query.is("query", ROSTER))
-                .ifPresent(query -> {
-                    for (Element item : query.children("item", ROSTER)) {
-                        BareJid jid = BareJid.parse(String.valueOf(item.attribute("jid")));
-                        String subscription = String.valueOf(item.attribute("subscription"));
-                        if (subscription.equals("remove")) {
-                            roster.remove(jid);
-                        } else {
-                            roster.put(jid, subscription);
-                        }
-                    }
-                });
     }
 }

@@ -102,8 +102,11 @@ public final class Simulation {
         int received = 0;
         for (SimClient client : clients) {
             acknowledged +=
-                    (int) client.messages().values().stream().filter(m -> m.acknowledged).count();
-            received += client.received().size();
+                    (int)
+                            client.diary().messages().values().stream()
+                                    .filter(m -> m.acknowledged)
+                                    .count();
+            received += client.diary().received().size();
         }
         int records = 0;
         for (int shard = 0; shard < world.shards(); shard++) {

@@ -15,7 +15,7 @@ final class TenantNeverSeesOther implements Invariant {
     public List<String> violations(Outcome outcome) {
         List<String> leaks = new ArrayList<>();
         for (SimClient client : outcome.clients()) {
-            for (SimClient.Received received : client.received()) {
+            for (Diary.Received received : client.diary().received()) {
                 check(received.stanza(), client.account(), "client " + client.name(), leaks);
             }
         }

@@ -132,14 +132,15 @@ class DetachedSessionTest {
         small.pass(Duration.ofSeconds(10));
         romeo.wakeUp();
         small.pass(A_MOMENT);
-        int before = romeo.received().size();
+        int before = romeo.diary().received().size();
         tablet.message(juliet.account().jid());
         small.pass(A_MOMENT);
         juliet.message(romeo.account().jid());
         small.pass(A_MOMENT);
 
         assertThat(romeo.session()).isEqualTo(1);
-        List<SimClient.Received> after = romeo.received().subList(before, romeo.received().size());
+        List<Diary.Received> after =
+                romeo.diary().received().subList(before, romeo.diary().received().size());
         assertThat(after).as("a carbon, and a message by presence").hasSize(2);
         assertThat(after.getFirst().stanza().payload().child("sent", "urn:xmpp:carbons:2"))
                 .isNotNull();

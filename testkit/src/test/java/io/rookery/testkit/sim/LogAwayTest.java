@@ -75,7 +75,8 @@ class LogAwayTest {
         assertThat(small.archived("romeo"))
                 .contains("juliet@acme.test/balcony#4")
                 .doesNotHaveDuplicates();
-        juliet.messages()
+        juliet.diary()
+                .messages()
                 .forEach((id, sent) -> {
                     if (sent.acknowledged && !sent.refused) {
                         assertThat(small.archived("romeo")).contains(id);
@@ -91,7 +92,7 @@ class LogAwayTest {
         juliet.message(romeo.account().jid());
         small.pass(Duration.ofSeconds(80));
 
-        assertThat(juliet.messages())
+        assertThat(juliet.diary().messages())
                 .hasEntrySatisfying(
                         "juliet@acme.test/balcony#2", sent -> assertThat(sent.refused).isTrue());
     }

@@ -21,7 +21,7 @@ class SettledTest {
         juliet.message(romeo.account().jid());
         small.pass(Duration.ofSeconds(8));
         assertThat(SmallWorld.got(romeo)).containsExactly("juliet@acme.test/balcony#2");
-        String shown = romeo.received().getLast().stanzaId();
+        String shown = romeo.diary().received().getLast().stanzaId();
 
         loseOwner();
         small.world.log().away(false);
@@ -60,13 +60,14 @@ class SettledTest {
         loseOwner();
         juliet.ping();
         small.pass(Duration.ofSeconds(20));
-        int before = romeo.received().size();
+        int before = romeo.diary().received().size();
         tablet.message(juliet.account().jid());
         small.pass(Duration.ofSeconds(5));
         juliet.message(romeo.account().jid());
         small.pass(Duration.ofSeconds(5));
 
-        List<SimClient.Received> after = romeo.received().subList(before, romeo.received().size());
+        List<Diary.Received> after =
+                romeo.diary().received().subList(before, romeo.diary().received().size());
         assertThat(after).as("a carbon, and a message by presence").hasSize(2);
         assertThat(after.getFirst().stanza().payload().child("sent", "urn:xmpp:carbons:2"))
                 .isNotNull();

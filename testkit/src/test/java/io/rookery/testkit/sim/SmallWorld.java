@@ -117,9 +117,9 @@ final class SmallWorld {
 
     /// Bodies of the messages that a client got, in order.
     static List<String> got(SimClient client) {
-        return client.received().stream()
+        return client.diary().received().stream()
                 .filter(received -> !received.id().isEmpty())
-                .map(SimClient.Received::id)
+                .map(Diary.Received::id)
                 .toList();
     }
 }
