@@ -109,6 +109,11 @@ final class Connection implements Client, Watch.Watched {
         watch.alive();
     }
 
+    /// A ping of `size` bytes came below the stream. It is answered, so it counts.
+    void pinged(int size) {
+        intake.count(size);
+    }
+
     void input(StreamInput input) {
         if (isOver()) {
             return;
@@ -192,8 +197,6 @@ final class Connection implements Client, Watch.Watched {
         intake.end();
         state = new StreamState.Closed();
     }
-
-    // ---- negotiation
 
     private void perform(StreamAction action) {
         switch (action) {
@@ -285,8 +288,6 @@ final class Connection implements Client, Watch.Watched {
         enrolment.leave();
         session = null;
     }
-
-    // ---- with a session
 
     @Override
     public boolean probe() {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class TlsContexts {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+    /// Read by the JDK once, when its first handshake begins. A client that could renegotiate (TLS
+    /// 1.2) would have us do handshakes for the price of a record; BoringSSL never does.
+    private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private final CertificateSource source;
     private final SslProvider provider;
     private final String applicationProtocol;
@@ -34,6 +38,9 @@ final class TlsContexts {
 
     /// @param kept contexts kept; the one longest unused is dropped beyond
     TlsContexts(CertificateSource source, Engine engine, String applicationProtocol, int kept) {
+        if (System.getProperty(NO_RENEGOTIATION) == null) {
+            System.setProperty(NO_RENEGOTIATION, "true");
+        }
         this.source = source;
         this.provider =
                 switch (engine) {

@@ -106,8 +106,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
         switch (frame) {
             case TextWebSocketFrame text -> part(text.content(), text.isFinalFragment());
             case ContinuationWebSocketFrame more -> part(more.content(), more.isFinalFragment());
-            case PingWebSocketFrame ping ->
-                    from.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+            case PingWebSocketFrame ping -> {
+                connection().pinged(ping.content().readableBytes());
+                from.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+            }
             case PongWebSocketFrame pong -> {}
             case CloseWebSocketFrame close -> {
                 status = status(close);

@@ -310,6 +310,26 @@ class AbuseTest {
     }
 
     @Test
+    void client_that_pings_without_end_is_slowed_like_one_that_talks() {
+        DomainLimits slow = new DomainLimits(100, 32, 20, 1 << 20, 262_144, 1_000, 1_000);
+        try (RunningEdge edge = new RunningEdge(EdgeLimits.DEFAULT, slow);
+                RawWebSocket client = new RawWebSocket(edge.port("ws"))) {
+            client.session("juliet", "pings");
+            byte[] ping =
+                    RawWebSocket.frame(RawWebSocket.FINAL | RawWebSocket.PING, new byte[] {'?'});
+            long begun = System.nanoTime();
+            for (int i = 0; i < 60; i++) {
+                client.send(ping);
+                assertThat(client.next()).isEqualTo(new RawWebSocket.Frame(RawWebSocket.PONG, "?"));
+            }
+
+            // 40 in the burst, 20 more at 20 a second
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isGreaterThan(Duration.ofMillis(800));
+        }
+    }
+
+    @Test
     void client_that_does_not_read_is_detached() {
         try (RunningEdge edge = new RunningEdge();
                 RawClient client = edge.session("juliet", "deaf")) {

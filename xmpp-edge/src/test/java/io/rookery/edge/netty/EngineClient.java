@@ -46,6 +46,17 @@ final class EngineClient implements AutoCloseable {
         }
     }
 
+    /// Speaks this version of TLS and no other.
+    void only(String protocol) {
+        engine.setEnabledProtocols(new String[] {protocol});
+    }
+
+    /// Begins a handshake within the connection (RFC 5746), as TLS 1.2 allows.
+    void renegotiate() throws IOException {
+        engine.beginHandshake();
+        wrap(NOTHING);
+    }
+
     /// The first bytes of a handshake.
     byte[] clientHello() throws IOException {
         engine.beginHandshake();
