@@ -13,6 +13,8 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
     /// @param tail how far before its last record a partition is replayed (docs/protocol.md §6)
     /// @param recordBytes largest record accepted, encoded
     /// @param linger how long a batch waits for more records
+    /// @param watchPause how long records gather before they are searched for another node's
+    ///   opening; as much later an owner that writes nothing learns that it was replaced
     /// @param batchBytes largest batch of one partition
     /// @param bufferBytes records of the whole node that brokers have not confirmed
     /// @param deliveryTimeout how long a record is tried to be written while brokers are away:
@@ -27,6 +29,7 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
             Duration tail,
             int recordBytes,
             Duration linger,
+            Duration watchPause,
             int batchBytes,
             long bufferBytes,
             Duration deliveryTimeout,
@@ -40,6 +43,7 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
                         Duration.ofMinutes(2),
                         1 << 20,
                         Duration.ofMillis(5),
+                        Duration.ofMillis(250),
                         128 << 10,
                         64L << 20,
                         Duration.ofSeconds(90),
@@ -73,6 +77,9 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
     /// @param batchRecords records of one transaction
     /// @param batchBytes bytes of records fetched, and so written, at a time
     /// @param pollWait how long to wait for records when there are none
+    /// @param gather how long to wait after a small batch, so that at a low rate one transaction
+    ///   takes several records; as much later a reader may see what was just written
+    /// @param smallBatch records below which a batch is small
     /// @param retryMin first pause while PostgreSQL or Kafka is away; doubles up to `retryMax`
     /// @param statementTimeout of one statement of a batch
     /// @param monthsAhead archive partitions made before they are needed
@@ -83,6 +90,8 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
             int batchRecords,
             int batchBytes,
             Duration pollWait,
+            Duration gather,
+            int smallBatch,
             Duration retryMin,
             Duration retryMax,
             Duration statementTimeout,
@@ -90,12 +99,14 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
             Duration partitionsEvery,
             int activeSubjects,
             int keyBytes) {
-        /// For batches of a few milliseconds under load and of one record without.
+        /// For few transactions at a low rate and full ones at a high rate.
         public static final Ingest DEFAULT =
                 new Ingest(
                         2_000,
                         8 << 20,
                         Duration.ofMillis(500),
+                        Duration.ofMillis(50),
+                        500,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),

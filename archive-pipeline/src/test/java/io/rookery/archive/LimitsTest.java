@@ -37,6 +37,7 @@ class LimitsTest {
                                 Duration.ofSeconds(30),
                                 usual.recordBytes(),
                                 usual.linger(),
+                                usual.watchPause(),
                                 usual.batchBytes(),
                                 usual.bufferBytes(),
                                 Duration.ofSeconds(30),

@@ -101,12 +101,12 @@ public final class Archiver implements AutoCloseable {
                 read(consumer);
             } catch (KafkaException e) {
                 failed("Kafka", e);
-                awaitPause();
+                await(pause.left());
             } catch (RuntimeException e) {
                 LOG.error("The archiver begins anew after a fault of its own", e);
                 healthy = false;
                 pause.lengthen();
-                awaitPause();
+                await(pause.left());
             }
         }
     }
@@ -126,6 +126,9 @@ public final class Archiver implements AutoCloseable {
                     write(polled, lacking);
                 }
                 recovered(consumer);
+                if (!polled.isEmpty() && polled.count() < limits.smallBatch()) {
+                    await(limits.gather());
+                }
             } catch (SQLException e) {
                 consumer.pause(consumer.assignment());
                 cursors.clear();
@@ -340,9 +343,9 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
-    private void awaitPause() {
+    private void await(Duration time) {
         try {
-            closing.await(pause.left().toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closing.countDown();
         }

@@ -32,7 +32,8 @@ public final class Clients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, millis(limits.linger()));
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, limits.batchBytes());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, limits.bufferBytes());
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // Batches of a shard are a record or two: compressing them costs more than it saves.
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(limits.deliveryTimeout()));
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(limits.requestTimeout()));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, limits.blockTimeout().toMillis());

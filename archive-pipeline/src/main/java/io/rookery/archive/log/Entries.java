@@ -63,6 +63,13 @@ public final class Entries {
                 .orElse("");
     }
 
+    /// The record, when it is an opening: those alone have no number.
+    static Optional<LogRecord> opening(ConsumerRecord<byte[], byte[]> entry) {
+        return number(entry) == CountingRule.UNNUMBERED
+                ? decode(entry.value()).filter(LogRecord::hasOpening)
+                : Optional.empty();
+    }
+
     /// The record, empty when it cannot be decoded.
     public static Optional<LogRecord> decode(byte @Nullable [] value) {
         if (value == null) {

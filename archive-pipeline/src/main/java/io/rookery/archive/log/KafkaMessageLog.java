@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The message log on Kafka (docs/protocol.md §6, ADR 4). A node has one: one idempotent producer,
-/// one thread that reads back, and a few threads that open partitions.
+/// one thread that watches for other owners, and a few threads that open partitions.
 ///
 /// Stages of [MessageLog.Partition#append] complete on the producer's thread; hold it for nothing.
 public final class KafkaMessageLog implements MessageLog, AutoCloseable {
@@ -40,7 +40,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
     private final Limits.Log limits;
     private final ArchiveMeter meter;
     private final Producer<byte[], byte[]> producer;
-    private final ReadBack readBack;
+    private final FenceWatch watch;
     private final ThreadPoolExecutor readers;
     private final Set<OpenPartition> open = ConcurrentHashMap.newKeySet();
     private final OpenPartition.Host host = new Hosting();
@@ -50,7 +50,9 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
         this.limits = limits;
         this.meter = meter;
         this.producer = Clients.producer(settings, limits);
-        this.readBack = new ReadBack(() -> Clients.reader(settings, limits, LONG_FETCH));
+        this.watch =
+                new FenceWatch(
+                        () -> Clients.reader(settings, limits, LONG_FETCH), limits.watchPause());
         this.readers =
                 new ThreadPoolExecutor(
                         limits.readers(),
@@ -66,7 +68,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
     public static KafkaMessageLog connect(
             LogSettings settings, Limits.Log limits, ArchiveMeter meter) {
         KafkaMessageLog log = new KafkaMessageLog(settings, limits, meter);
-        log.readBack.start();
+        log.watch.start();
         return log;
     }
 
@@ -128,7 +130,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
                 return;
             }
             opening.fenced(start, epoch);
-            readBack.hear(opening, epoch + 1);
+            watch.begin(opening, epoch + 1);
             meter.opened(
                     opening.partition().partition(),
                     replayed[0],
@@ -206,7 +208,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        readBack.close();
+        watch.close();
         producer.close(CLOSE);
     }
 
@@ -247,7 +249,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
                 LOG.info("{} lost: {}", partition.partition(), lost);
                 meter.lost(partition.partition().partition());
             }
-            readBack.leave(partition, lost);
+            watch.leave(partition, lost);
         }
     }
 }

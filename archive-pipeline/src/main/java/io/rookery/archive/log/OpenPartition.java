@@ -1,8 +1,10 @@
 package io.rookery.archive.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.port.UnavailableException;
 import io.rookery.routing.wire.LogRecord;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One opened partition: what it may still do, and the one place from which its listener is called.
 ///
+/// A record is durable when the brokers confirm it at the offset that is its number after the
+/// opening: then whatever lies between is this partition's own, so no other opening does (ADR 4).
+/// Anywhere else it waits until the watching thread has read that far and found no opening: a late
+/// record of the owner before has landed in between, which counts for nobody.
+///
 /// `appending` keeps numbers in the order of sends, `telling` keeps calls to the listener one at a
-/// time. A failed append only marks the partition; the reading thread tells of it, so that a
+/// time. A failed append only marks the partition; the watching thread tells of it, so that a
 /// listener may append from within a call.
 final class OpenPartition implements MessageLog.Partition {
     private enum State {
@@ -36,7 +43,7 @@ final class OpenPartition implements MessageLog.Partition {
 
         CompletionStage<List<MessageLog.Positioned>> reread(OpenPartition partition, String owner);
 
-        /// Called once, when the partition is no more heard; the reading thread then calls
+        /// Called once, when the partition is no more watched; the watching thread then calls
         /// [#tellLost] when there is a reason.
         void left(OpenPartition partition, @Nullable String lost);
     }
@@ -53,6 +60,18 @@ final class OpenPartition implements MessageLog.Partition {
     // Under `appending`.
     private long number;
     private volatile long lastTimestamp;
+    private final Object confirming = new Object();
+
+    @GuardedBy("confirming")
+    private long confirmed;
+
+    @GuardedBy("confirming")
+    private long base;
+
+    @GuardedBy("confirming")
+    private final ArrayDeque<Confirmed> unverified = new ArrayDeque<>();
+
+    private record Confirmed(CompletableFuture<Long> sent, long number, long offset) {}
 
     OpenPartition(Host host, TopicPartition partition, MessageLog.Listener listener) {
         this.host = host;
@@ -72,7 +91,7 @@ final class OpenPartition implements MessageLog.Partition {
         return start;
     }
 
-    /// Time of the last record read back, in milliseconds; 0 before the first.
+    /// Time of the last confirmed record, in milliseconds; 0 before the first.
     long lastTimestamp() {
         return lastTimestamp;
     }
@@ -104,30 +123,71 @@ final class OpenPartition implements MessageLog.Partition {
 
     private CompletableFuture<Long> send(LogRecord record) {
         CompletableFuture<Long> sent = new CompletableFuture<>();
+        long own = number + 1;
         try {
-            var entry = Entries.entry(partition.topic(), partition.partition(), record, number + 1);
+            var entry = Entries.entry(partition.topic(), partition.partition(), record, own);
             Future<RecordMetadata> _ =
                     host.producer()
                             .send(
                                     entry,
                                     (metadata, failure) -> {
                                         if (failure == null) {
-                                            sent.complete(metadata.offset());
+                                            confirmed(sent, own, metadata);
                                         } else {
                                             failed(sent, failure);
                                         }
                                     });
-            number++;
+            number = own;
         } catch (KafkaException | IllegalStateException e) {
             failed(sent, e);
         }
         return sent;
     }
 
+    private void confirmed(CompletableFuture<Long> sent, long own, RecordMetadata metadata) {
+        synchronized (confirming) {
+            if (own != confirmed + 1 || !metadata.hasOffset()) {
+                doubt(sent, "record " + own + " was not confirmed at its place");
+                return;
+            }
+            confirmed = own;
+            lastTimestamp = metadata.timestamp();
+            unverified.add(new Confirmed(sent, own, metadata.offset()));
+            if (unverified.size() == 1 && metadata.offset() == base + own) {
+                complete();
+            }
+        }
+    }
+
+    /// No other node has opened the partition before `nextOffset`.
+    void verified(long nextOffset) {
+        synchronized (confirming) {
+            while (!unverified.isEmpty() && unverified.getFirst().offset() < nextOffset) {
+                complete();
+            }
+        }
+    }
+
+    @GuardedBy("confirming")
+    private void complete() {
+        Confirmed first = unverified.removeFirst();
+        base = first.offset() - first.number();
+        if (state.get() == State.OPEN) {
+            first.sent().complete(first.offset());
+        } else {
+            doubt(first.sent(), "not open");
+        }
+    }
+
     private void failed(CompletableFuture<Long> sent, Exception failure) {
         String reason = "append failed: " + Clients.reason(failure);
         lost(reason);
         sent.completeExceptionally(new UnavailableException(partition + ": " + reason, failure));
+    }
+
+    private void doubt(CompletableFuture<Long> sent, String reason) {
+        lost(reason);
+        sent.completeExceptionally(new UnavailableException(partition + ": " + reason));
     }
 
     @Override
@@ -161,6 +221,9 @@ final class OpenPartition implements MessageLog.Partition {
         try {
             start = replayedFrom;
             epoch = openedAt;
+            synchronized (confirming) {
+                base = openedAt;
+            }
             if (state.compareAndSet(State.OPENING, State.OPEN)) {
                 listener.fenced(openedAt);
             }
@@ -169,15 +232,11 @@ final class OpenPartition implements MessageLog.Partition {
         }
     }
 
-    void readBack(long nextOffset, long timestamp) {
-        lastTimestamp = timestamp;
-        tell(State.OPEN, () -> listener.readBack(nextOffset));
-    }
-
     void lost(String reason) {
         if (state.compareAndSet(State.OPENING, State.LOST)
                 || state.compareAndSet(State.OPEN, State.LOST)) {
             host.left(this, reason);
+            verified(Long.MAX_VALUE);
         }
     }
 

@@ -8,13 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/// What a core does with one partition: opens it, writes, and waits until it has read back.
+/// What a core does with one partition: opens it, writes, and waits until that is durable.
 public final class Shard implements MessageLog.Listener {
     private final CompletableFuture<Long> fenced = new CompletableFuture<>();
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final List<MessageLog.Positioned> replayed = new CopyOnWriteArrayList<>();
     private final MessageLog.Partition partition;
-    private volatile long readBack;
 
     private Shard(MessageLog log, int number, String node) {
         this.partition = log.open(number, node, this);
@@ -52,20 +51,13 @@ public final class Shard implements MessageLog.Listener {
         return lost;
     }
 
-    /// Offset before which everything was read back.
-    public long readBack() {
-        return readBack;
-    }
-
     /// Writes records, and gives the last one's offset when it is durable.
     public long write(LogRecord... records) throws Exception {
         CompletableFuture<Long> last = CompletableFuture.completedFuture(-1L);
         for (LogRecord record : records) {
             last = partition.append(record).toCompletableFuture();
         }
-        long offset = last.get(30, TimeUnit.SECONDS);
-        Eventually.holds("read back " + offset, () -> readBack > offset || lost.isDone());
-        return offset;
+        return last.get(30, TimeUnit.SECONDS);
     }
 
     @Override
@@ -76,11 +68,6 @@ public final class Shard implements MessageLog.Listener {
     @Override
     public void fenced(long epoch) {
         fenced.complete(epoch);
-    }
-
-    @Override
-    public void readBack(long nextOffset) {
-        readBack = nextOffset;
     }
 
     @Override

@@ -134,8 +134,8 @@ class ArchiverTest {
         CountingSink sink = new CountingSink(database);
         int rounds = 4;
         int each = 30;
+        long last = -1;
         for (int round = 0; round < rounds; round++) {
-            long last = -1;
             try (Archiver archiver = archiver("one", sink)) {
                 archiver.start();
                 for (int i = 0; i < each; i++) {
@@ -151,7 +151,7 @@ class ArchiverTest {
         }
         try (Archiver archiver = archiver("one", sink)) {
             archiver.start();
-            archived(0, shard.readBack() - 1);
+            archived(0, last);
         }
 
         assertThat(database.number(COUNT)).isEqualTo((long) rounds * each);
@@ -365,6 +365,8 @@ class ArchiverTest {
                         100,
                         usual.batchBytes(),
                         Duration.ofMillis(100),
+                        usual.gather(),
+                        usual.smallBatch(),
                         Duration.ofMillis(50),
                         Duration.ofMillis(200),
                         usual.statementTimeout(),

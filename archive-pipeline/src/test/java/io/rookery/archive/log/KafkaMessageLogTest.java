@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.backend.Backends;
-import io.rookery.archive.backend.Eventually;
 import io.rookery.archive.backend.Records;
 import io.rookery.archive.backend.Shard;
 import io.rookery.routing.port.MessageLog;
@@ -48,14 +47,13 @@ class KafkaMessageLogTest {
     }
 
     @Test
-    void record_is_read_back_after_it_was_appended() throws Exception {
+    void record_is_durable_right_after_the_opening() throws Exception {
         Shard shard = Shard.open(log, 1, "one");
 
         long offset = shard.write(message(shard, 1));
 
         assertThat(shard.epoch()).isZero();
         assertThat(offset).isEqualTo(1);
-        assertThat(shard.readBack()).isEqualTo(2);
         assertThat(shard.replayed()).isEmpty();
     }
 
@@ -79,7 +77,6 @@ class KafkaMessageLogTest {
         Shard.open(other, 0, "two");
 
         assertThat(first.lost().get(30, TimeUnit.SECONDS)).contains("two");
-        assertThat(first.readBack()).isEqualTo(2);
         assertThatThrownBy(() -> appended(first, message(first, 2)))
                 .hasCauseInstanceOf(UnavailableException.class);
     }
@@ -89,16 +86,13 @@ class KafkaMessageLogTest {
         Shard first = Shard.open(log, 0, "one");
         first.write(Records.opened(first.epoch()), message(first, 1));
         Shard second = Shard.open(other, 0, "two");
-        second.write(
-                Records.opened(second.epoch()),
-                // What `one` had on its way when `two` opened.
-                message(first.epoch(), 2),
-                message(second, 3));
-        assertThat(second.lostNow()).isPresent();
+        // What `one` had on its way when `two` opened.
+        late(message(first.epoch(), 2), 3);
+        second.write(Records.opened(second.epoch()), message(second, 3));
 
         Shard third = Shard.open(other, 0, "three");
 
-        assertThat(ids(third)).containsExactly(Records.id(1)).doesNotContain(Records.id(2));
+        assertThat(ids(third)).containsExactly(Records.id(1), Records.id(3));
     }
 
     @Test
@@ -258,46 +252,59 @@ class KafkaMessageLogTest {
         Shard.open(other, 0, "two");
         zero.lost().get(30, TimeUnit.SECONDS);
 
-        one.write(message(one, 2));
+        long offset = one.write(message(one, 2));
 
         assertThat(one.lostNow()).isEmpty();
-        assertThat(one.readBack()).isEqualTo(2);
+        assertThat(offset).isEqualTo(1);
     }
 
     @Test
-    void listener_that_fails_loses_its_own_partition() throws Exception {
-        CompletableFuture<String> lost = new CompletableFuture<>();
-        MessageLog.Listener failing =
-                new MessageLog.Listener() {
-                    @Override
-                    public void replayed(MessageLog.Positioned record) {}
+    void record_behind_another_nodes_opening_is_never_durable() throws Exception {
+        LogSettings one = Backends.log(1);
+        Limits.Log usual = Limits.Log.DEFAULT;
+        // Looks for other owners far too late: only the offset of its own record can tell it.
+        Limits.Log late =
+                new Limits.Log(
+                        usual.tail(),
+                        usual.recordBytes(),
+                        usual.linger(),
+                        Duration.ofHours(1),
+                        usual.batchBytes(),
+                        usual.bufferBytes(),
+                        usual.deliveryTimeout(),
+                        usual.blockTimeout(),
+                        usual.stallTimeout(),
+                        1,
+                        1);
+        try (KafkaMessageLog replaced = KafkaMessageLog.connect(one, late, ArchiveMeter.NONE);
+                KafkaMessageLog next = KafkaMessageLog.connect(one, usual, ArchiveMeter.NONE)) {
+            Shard first = Shard.open(replaced, 0, "one");
+            first.write(Records.opened(first.epoch()), message(first, 1));
+            Shard second = Shard.open(next, 0, "two");
 
-                    @Override
-                    public void fenced(long epoch) {}
+            CompletableFuture<Long> stale =
+                    first.partition().append(message(first, 2)).toCompletableFuture();
+            // Its own record is behind that one, and is durable all the same.
+            assertThat(second.write(message(second, 3))).isGreaterThan(second.epoch());
+            first.partition().close();
 
-                    @Override
-                    public void readBack(long nextOffset) {
-                        throw new IllegalStateException("of the listener");
-                    }
+            assertThat(stale.isDone() && !stale.isCompletedExceptionally()).isFalse();
+        }
+    }
 
-                    @Override
-                    public void lost(String reason) {
-                        lost.complete(reason);
-                    }
-                };
-        Shard one = Shard.open(log, 1, "one");
-        MessageLog.Partition zero = log.open(0, "one", failing);
-        Eventually.holds(
-                "appended",
-                () ->
-                        zero.append(message(0, 1))
-                                .handle((offset, failure) -> failure == null)
-                                .toCompletableFuture()
-                                .get(30, TimeUnit.SECONDS));
+    @Test
+    void late_record_of_the_owner_before_delays_and_loses_nothing() throws Exception {
+        Shard first = Shard.open(log, 0, "one");
+        first.write(Records.opened(first.epoch()));
+        Shard second = Shard.open(other, 0, "two");
+        second.write(Records.opened(second.epoch()));
+        late(message(first.epoch(), 1), 2);
 
-        assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo("its listener failed");
-        one.write(message(one, 2));
-        assertThat(one.lostNow()).isEmpty();
+        long behind = second.write(message(second, 2));
+        long next = second.write(message(second, 3));
+
+        assertThat(next).isEqualTo(behind + 1);
+        assertThat(second.lostNow()).isEmpty();
     }
 
     @Test
@@ -318,6 +325,7 @@ class KafkaMessageLogTest {
                 new Limits.Log(
                         Duration.ofMinutes(2),
                         1 << 20,
+                        Duration.ofMillis(5),
                         Duration.ofMillis(5),
                         1 << 14,
                         1 << 20,
@@ -384,6 +392,13 @@ class KafkaMessageLogTest {
                         .get(30, TimeUnit.SECONDS)
                         .offset();
             }
+        }
+    }
+
+    private void late(LogRecord record, long number) throws Exception {
+        try (var producer = Clients.producer(settings, Limits.Log.DEFAULT)) {
+            producer.send(Entries.entry(settings.accountsTopic(), 0, record, number))
+                    .get(30, TimeUnit.SECONDS);
         }
     }
 

@@ -26,6 +26,7 @@ class KafkaUsageLogTest {
                         Duration.ofMinutes(2),
                         1 << 20,
                         Duration.ofMillis(5),
+                        Duration.ofMillis(5),
                         1 << 14,
                         1 << 20,
                         Duration.ofSeconds(1),

@@ -45,7 +45,7 @@ public record AccountPorts(
         /// A stanza from a client was confirmed to its edge, so long after it came.
         default void confirmed(AccountId account, Duration after) {}
 
-        /// A record was read back as counting, so long after it was appended.
+        /// A record became durable, so long after it was appended.
         default void durable(AccountId account, Duration after) {}
 
         /// There are so many more, or fewer, sessions with a socket and without.

@@ -24,8 +24,7 @@ public interface Effects {
     void toAccount(AccountId account, ToAccount message);
 
     /// Appends a record of this account; the shell fills in epoch, tenant and owner. `durable` runs
-    /// when it has been read back as counting, and never when the shard is lost first: then the
-    /// whole account ends.
+    /// when it is durable, and never when the shard is lost first: then the whole account ends.
     void append(LogRecord.Builder record, Runnable durable);
 
     /// Runs `then` with the result or the failure of `stage`.

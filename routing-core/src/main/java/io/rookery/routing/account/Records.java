@@ -28,7 +28,7 @@ final class Records {
         return written;
     }
 
-    /// Whether the record that [#written] named has been read back as counting, and so all before.
+    /// Whether the record that [#written] named is durable, and so all before.
     boolean isDurable(long record) {
         return record <= durable;
     }

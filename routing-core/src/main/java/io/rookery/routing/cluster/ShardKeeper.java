@@ -93,9 +93,6 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
 
     private record Fenced(long epoch) implements Command, NoSerializationVerificationNeeded {}
 
-    private record ReadBack(long nextOffset)
-            implements Command, NoSerializationVerificationNeeded {}
-
     private record Lost(String reason) implements Command, NoSerializationVerificationNeeded {}
 
     private record Answered(Gateway.Attendance attendance)
@@ -119,7 +116,6 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
                 .onMessage(Left.class, this::left)
                 .onMessage(Replayed.class, this::replayed)
                 .onMessage(Fenced.class, this::fenced)
-                .onMessage(ReadBack.class, this::readBack)
                 .onMessage(GatewaysNow.class, this::gatewaysNow)
                 .onMessage(Answered.class, this::answered)
                 .onMessage(GatewayGone.class, this::gatewayGone)
@@ -168,11 +164,6 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
 
     private Behavior<Command> rollCallOver() {
         owner.rollCallOver();
-        return this;
-    }
-
-    private Behavior<Command> readBack(ReadBack readBack) {
-        owner.readBack(readBack.nextOffset());
         return this;
     }
 
@@ -271,11 +262,6 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         @Override
         public void fenced(long epoch) {
             keeper.tell(new Fenced(epoch));
-        }
-
-        @Override
-        public void readBack(long nextOffset) {
-            keeper.tell(new ReadBack(nextOffset));
         }
 
         @Override

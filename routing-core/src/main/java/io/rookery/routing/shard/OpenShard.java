@@ -4,14 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.wire.LogRecord;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/// A shard that this node has opened: appends records, and calls them durable when they have been
-/// read back as counting. Thread-safe.
+/// A shard that this node has opened: appends records and names ids. Thread-safe.
 public final class OpenShard {
     private final int number;
     private final long epoch;
@@ -19,12 +15,6 @@ public final class OpenShard {
     private final Runnable failed;
     private final CompletableFuture<LogPosition> repaired = new CompletableFuture<>();
     private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private final ArrayDeque<Appended> waiting = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private long readBack;
 
     @GuardedBy("lock")
     private UUID greatestId;
@@ -40,7 +30,6 @@ public final class OpenShard {
         this.partition = partition;
         this.greatestId = greatestId;
         this.failed = failed;
-        this.readBack = epoch + 1;
     }
 
     /// Told where a record is, once it is durable.
@@ -51,30 +40,15 @@ public final class OpenShard {
     /// Appends in call order. `durable` runs on a log thread, or never when the shard is lost
     /// first.
     public void append(LogRecord.Builder builder, Durable durable) {
-        LogRecord record = builder.setEpoch(epoch).build();
-        Appended appended = new Appended(durable);
-        synchronized (lock) {
-            waiting.add(appended);
-            partition
-                    .append(record)
-                    .whenComplete((offset, failure) -> {
-                        if (failure == null) {
-                            written(appended, offset);
-                        } else {
-                            failed.run();
-                        }
-                    });
-        }
-    }
-
-    /// Everything before `nextOffset` counts.
-    void readBack(long nextOffset) {
-        List<Appended> done;
-        synchronized (lock) {
-            readBack = Math.max(readBack, nextOffset);
-            done = durable();
-        }
-        tell(done);
+        partition
+                .append(builder.setEpoch(epoch).build())
+                .whenComplete((offset, failure) -> {
+                    if (failure == null) {
+                        durable.at(new LogPosition(number, offset + 1));
+                    } else {
+                        failed.run();
+                    }
+                });
     }
 
     /// An id greater than every id that this shard has named. `fresh` is made from the clock.
@@ -114,42 +88,5 @@ public final class OpenShard {
 
     public MessageLog.Partition partition() {
         return partition;
-    }
-
-    private void written(Appended appended, long offset) {
-        List<Appended> done;
-        synchronized (lock) {
-            appended.offset = offset;
-            done = durable();
-        }
-        tell(done);
-    }
-
-    @GuardedBy("lock")
-    private List<Appended> durable() {
-        List<Appended> done = new ArrayList<>();
-        while (!waiting.isEmpty()) {
-            Appended first = waiting.getFirst();
-            if (first.offset < 0 || first.offset >= readBack) {
-                break;
-            }
-            done.add(waiting.removeFirst());
-        }
-        return done;
-    }
-
-    private void tell(List<Appended> done) {
-        for (Appended appended : done) {
-            appended.durable.at(new LogPosition(number, appended.offset + 1));
-        }
-    }
-
-    private static final class Appended {
-        private final Durable durable;
-        private volatile long offset = -1;
-
-        Appended(Durable durable) {
-            this.durable = durable;
-        }
     }
 }

@@ -179,13 +179,6 @@ public final class ShardOwner<G, A> {
         replay.told(entityId);
     }
 
-    /// Everything before `nextOffset` counts.
-    public void readBack(long nextOffset) {
-        if (open != null) {
-            open.readBack(nextOffset);
-        }
-    }
-
     /// Nobody asks for what the tail held at the opening any more.
     public void tailPassed() {
         replay.forget();

@@ -120,7 +120,7 @@ final class CoreMetrics implements AccountPorts.Meter {
             histogram(
                     "rookery.core.record.durable.duration",
                     "s",
-                    "Time from the append of a record until it has been read back as counting.");
+                    "Time from the append of a record until it is durable.");
     static final Metric SHARDS =
             upDown("rookery.core.shards", "{shard}", "Shards that are open on this node.");
     static final Metric OPENINGS =

@@ -8,6 +8,7 @@ import io.rookery.routing.wire.Opening;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /// One partition as one node has opened it: a producer whose records land in order, and a consumer
-/// that hears them back.
+/// that sees, some time later, whether somebody else has opened it.
 final class FakePartition implements MessageLog.Partition {
     private final FakeLog log;
     private final int partition;
@@ -27,9 +28,15 @@ final class FakePartition implements MessageLog.Partition {
     private State state = State.OPENING;
     private long epoch = -1;
     private long number;
+    private long confirmed;
+    private long base;
+    private final ArrayDeque<Confirmed> unverified = new ArrayDeque<>();
     private long read;
     private Instant lastLanding = Instant.MIN;
+    private Instant lastAnswer = Instant.MIN;
     private Instant lastReading = Instant.MIN;
+
+    private record Confirmed(CompletableFuture<Long> sent, long number, long offset) {}
 
     private enum State {
         OPENING,
@@ -82,6 +89,7 @@ final class FakePartition implements MessageLog.Partition {
             }
         }
         rule.counts(log.entries(partition).get((int) opening));
+        base = opening;
         read = opening + 1;
         state = State.OPEN;
         listener.fenced(opening);
@@ -96,15 +104,42 @@ final class FakePartition implements MessageLog.Partition {
             return sent;
         }
         number++;
-        send(record, number, sent::complete);
+        long own = number;
+        send(record, own, offset -> confirm(own, offset, sent));
         return sent;
+    }
+
+    /// A record counts when all before it were confirmed and nobody else's is among them; else it
+    /// waits until it has been read.
+    private void confirm(long own, long offset, CompletableFuture<Long> sent) {
+        if (own != confirmed + 1) {
+            return; // the one before it is in doubt, so this partition is about to be lost
+        }
+        confirmed = own;
+        unverified.add(new Confirmed(sent, own, offset));
+        if (unverified.size() == 1 && offset == base + own) {
+            complete();
+        }
+        verify();
+    }
+
+    private void verify() {
+        while (!unverified.isEmpty() && unverified.getFirst().offset() < read) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        Confirmed first = unverified.removeFirst();
+        base = first.offset() - first.number();
+        first.sent().complete(first.offset());
     }
 
     private interface Landed {
         void at(long offset);
     }
 
-    /// Landings keep the order of sends, failures keep nothing.
+    /// Landings and their answers keep the order of sends, failures keep nothing.
     private void send(LogRecord record, long recordNumber, Landed landed) {
         Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.appendMax()));
         lastLanding = at.isAfter(lastLanding) ? at : lastLanding;
@@ -140,8 +175,10 @@ final class FakePartition implements MessageLog.Partition {
             return; // it never left the node that died
         }
         long offset = log.land(partition, record, recordNumber);
+        Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.appendMax()));
+        lastAnswer = at.isAfter(lastAnswer) ? at : lastAnswer;
         log.timeline.after(
-                log.upTo(log.behaviour.appendMax()),
+                Duration.between(log.timeline.instant(), lastAnswer),
                 () -> {
                     if (!over()) {
                         landed.at(offset);
@@ -189,14 +226,12 @@ final class FakePartition implements MessageLog.Partition {
     private void hearTo(long end) {
         while (!over() && read < end) {
             FakeLog.Entry entry = log.entries(partition).get((int) read);
-            boolean counts = rule.counts(entry);
+            rule.counts(entry);
+            read++;
             if (rule.epoch() != epoch) {
                 lose("another node has opened the partition");
             } else {
-                read++;
-                if (counts) {
-                    listener.readBack(read);
-                }
+                verify();
             }
         }
     }

@@ -130,11 +130,6 @@ final class Keeper implements ShardOwner.Outside<EdgeNode, AccountHost> {
         }
 
         @Override
-        public void readBack(long nextOffset) {
-            later(() -> owner.readBack(nextOffset));
-        }
-
-        @Override
         public void lost(String reason) {
             later(Keeper.this::close);
         }
