@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param connectionsPerAddress sockets from one address (IPv6: one /64)
 /// @param stanzaBytesBeforeLogin largest element before authentication, at least 10,000 (RFC 6120
 ///   §13.12)
-/// @param loginAttempts SASL attempts of one stream
+/// @param loginAttempts SASL attempts of one stream; a refused channel binding counts half
 /// @param bindAttempts refused resource bindings and resumptions of one stream
 /// @param ingressStanzas unconfirmed stanzas of a session before reading stops
 /// @param ingressBytes unconfirmed bytes of a session before reading stops

@@ -53,7 +53,8 @@ public final class JdbcArchive implements Archive, AutoCloseable {
             """;
     private static final String PENDING =
             """
-            SELECT p.id, coalesce(p.stamp, m.stamp), coalesce(p.stanza, m.stanza)
+            SELECT p.id, coalesce(p.stamp, m.stamp), coalesce(p.stanza, m.stanza),
+                p.stanza IS NULL
             FROM pending_message p
             LEFT JOIN archive_message m ON m.tenant_id = p.tenant_id AND m.owner = p.owner
                 AND m.id = p.id AND p.stanza IS NULL
@@ -268,7 +269,8 @@ public final class JdbcArchive implements Archive, AutoCloseable {
                         new Entry(
                                 rows.getObject(1, UUID.class),
                                 Sql.instant(rows.getTimestamp(2)),
-                                stanza(rows.getBytes(3))));
+                                stanza(rows.getBytes(3)),
+                                rows.getBoolean(4)));
             }
         }
         return entries;

@@ -58,7 +58,7 @@ final class PageSql {
     /// `limit` entries in the direction of paging.
     Sql page(int limit) {
         String order = backwards() ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?";
-        return branches("id, stamp, stanza", Optional.of(new Sql().add(order, limit)), true)
+        return branches("id, stamp, stanza, true", Optional.of(new Sql().add(order, limit)), true)
                 .add(order, limit);
     }
 

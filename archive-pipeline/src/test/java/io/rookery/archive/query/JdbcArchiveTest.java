@@ -112,7 +112,9 @@ class JdbcArchiveTest {
         Archive.Entry entry = page(new Asked().query()).entries().getFirst();
 
         assertThat(entry)
-                .isEqualTo(new Archive.Entry(id, Records.NOON.plusMillis(3), Records.stanza(id)));
+                .isEqualTo(
+                        new Archive.Entry(
+                                id, Records.NOON.plusMillis(3), Records.stanza(id), true));
     }
 
     @Test
@@ -202,8 +204,8 @@ class JdbcArchiveTest {
         // Nobody has its stanza any more.
         rows.pending(Records.id(5), true);
 
-        assertThat(pending(null, 10)).containsExactly(entry(1), entry(2), entry(4));
-        assertThat(pending(Records.id(1), 1)).containsExactly(entry(2));
+        assertThat(pending(null, 10)).containsExactly(entry(1), entry(2, false), entry(4, false));
+        assertThat(pending(Records.id(1), 1)).containsExactly(entry(2, false));
         assertThat(get(archive.pendingCount(Records.ACME, JULIET))).isEqualTo(3);
         assertThat(get(archive.pendingCount(Records.OTHER, JULIET))).isZero();
     }
@@ -373,8 +375,12 @@ class JdbcArchiveTest {
     }
 
     private static Archive.Entry entry(int n) {
+        return entry(n, true);
+    }
+
+    private static Archive.Entry entry(int n, boolean archived) {
         return new Archive.Entry(
-                Records.id(n), Records.NOON.plusMillis(n), Records.stanza(Records.id(n)));
+                Records.id(n), Records.NOON.plusMillis(n), Records.stanza(Records.id(n)), archived);
     }
 
     private void offset(int partition, long next) throws Exception {

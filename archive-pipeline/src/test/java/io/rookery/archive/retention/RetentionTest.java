@@ -120,7 +120,7 @@ class RetentionTest {
             assertThat(pending)
                     .containsExactly(
                             new Archive.Entry(
-                                    id, now.minus(Duration.ofDays(20)), Records.stanza(id)));
+                                    id, now.minus(Duration.ofDays(20)), Records.stanza(id), false));
         }
     }
 

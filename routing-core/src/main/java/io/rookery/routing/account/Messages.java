@@ -75,9 +75,7 @@ final class Messages {
         if (account.policy().enabled(CarbonsFeature.NAME)) {
             copySent(
                     in.session,
-                    archive
-                            ? message.withPayload(StanzaIds.named(message, account.id.jid(), id))
-                            : message);
+                    message.withPayload(StanzaIds.told(message, account.id.jid(), id, archive)));
         }
     }
 
@@ -227,7 +225,7 @@ final class Messages {
                     flags,
                     confirmation.hold());
         }
-        Message named = message.withPayload(StanzaIds.named(message, account.id.jid(), id));
+        Message named = message.withPayload(StanzaIds.told(message, account.id.jid(), id, archive));
         Awaited.Kept kept =
                 keep
                         ? Awaited.Kept.PENDING

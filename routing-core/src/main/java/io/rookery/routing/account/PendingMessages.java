@@ -148,7 +148,7 @@ final class PendingMessages {
     private void give(Session session, Archive.Entry entry, Message message) {
         Message stamped =
                 message.withPayload(
-                        StanzaIds.named(message, account.id.jid(), entry.id())
+                        StanzaIds.told(message, account.id.jid(), entry.id(), entry.archived())
                                 .plus(
                                         new Delay(entry.stamp(), account.id.jid().domainJid(), null)
                                                 .toElement()));

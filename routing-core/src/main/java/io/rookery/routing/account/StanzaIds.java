@@ -13,14 +13,19 @@ final class StanzaIds {
 
     private StanzaIds() {}
 
-    /// The payload with `id` by `owner`, and no other id by `owner` (XEP-0359 §3.1).
-    static Payload named(Message message, BareJid owner, UUID id) {
-        return genuine(message.payload(), owner)
-                .plus(
-                        Element.builder("stanza-id", NAMESPACE)
-                                .attribute("by", owner.toString())
-                                .attribute("id", id.toString())
-                                .build());
+    /// The payload with no id by `owner` but `id`, and that only when it leads to an entry of the
+    /// owner's archive: clients page from the last id they have seen (XEP-0359 §3.1, XEP-0313
+    /// §3.5).
+    static Payload told(Message message, BareJid owner, UUID id, boolean archived) {
+        Payload genuine = genuine(message.payload(), owner);
+        if (!archived) {
+            return genuine;
+        }
+        return genuine.plus(
+                Element.builder("stanza-id", NAMESPACE)
+                        .attribute("by", owner.toString())
+                        .attribute("id", id.toString())
+                        .build());
     }
 
     /// The payload without ids that claim to be by `owner`.

@@ -59,8 +59,10 @@ public interface Archive {
         }
     }
 
-    /// An archived message.
-    record Entry(UUID id, Instant stamp, StanzaEnvelope stanza) {}
+    /// A message that is kept.
+    ///
+    /// @param archived whether the archive has it; a pending message may be in no archive
+    record Entry(UUID id, Instant stamp, StanzaEnvelope stanza, boolean archived) {}
 
     /// A page.
     ///

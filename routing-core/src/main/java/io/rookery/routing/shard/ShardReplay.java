@@ -163,6 +163,12 @@ final class ShardReplay {
                                 child.is("stanza-id", "urn:xmpp:sid:0")
                                         && owner.equals(child.attribute("by")));
         String originId = payload.marks().originId();
+        boolean archived = message.payload().marks().stanzaIdBy().contains(owner);
+        if (!archived && awaited == 0) {
+            return Optional.empty();
+        }
+        // Without an archive row the pending one must hold the stanza.
+        int flags = archived ? RecordFlags.ARCHIVE | RecordFlags.COUNTED : RecordFlags.PENDING;
         Stored stored =
                 Stored.newBuilder()
                         .setId(Uuids.bytes(name.stanzaId()))
@@ -172,7 +178,7 @@ final class ShardReplay {
                         .setStanza(Envelopes.of(message.withPayload(payload)))
                         .setIngress(key(name.key()))
                         .setOriginId(originId == null ? "" : originId)
-                        .setFlags(RecordFlags.ARCHIVE | RecordFlags.COUNTED | awaited)
+                        .setFlags(flags | awaited)
                         .build();
         return Optional.of(
                 LogRecord.newBuilder()

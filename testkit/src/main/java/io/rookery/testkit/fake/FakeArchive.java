@@ -140,15 +140,17 @@ public final class FakeArchive implements Archive {
 
     private static void store(Rows owner, Stored stored) {
         UUID id = uuid(stored.getId());
+        boolean archived = (stored.getFlags() & RecordFlags.ARCHIVE) != 0;
         Row row =
                 new Row(
                         new Entry(
                                 id,
                                 Instant.ofEpochMilli(stored.getStampMillis()),
-                                stored.getStanza()),
+                                stored.getStanza(),
+                                archived),
                         Jid.parse(stored.getPeer()));
         owner.stored.put(id, row);
-        if ((stored.getFlags() & RecordFlags.ARCHIVE) != 0) {
+        if (archived) {
             owner.archive.putIfAbsent(id, row);
         }
         if ((stored.getFlags() & RecordFlags.PENDING) != 0) {

@@ -93,12 +93,8 @@ final class Logins {
     }
 
     void failed(StreamAction.LoginFailed failed) {
-        if (failed.condition() == SaslFailure.NOT_AUTHORIZED) {
-            if (failed.user() == null) {
-                kernel.throttle().failed(address);
-            } else {
-                kernel.throttle().failed(failed.user(), address);
-            }
+        if (failed.condition() == SaslFailure.NOT_AUTHORIZED && failed.user() != null) {
+            kernel.throttle().failed(failed.user(), address);
         }
         Mechanism mechanism = failed.mechanism();
         count(

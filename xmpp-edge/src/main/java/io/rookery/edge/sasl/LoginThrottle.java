@@ -48,11 +48,6 @@ public final class LoginThrottle {
         bucket(key(address), rates.addressBurst()).take(1);
     }
 
-    /// Counts a failed login without a readable name.
-    public synchronized void failed(InetAddress address) {
-        bucket(key(address), rates.addressBurst()).take(1);
-    }
-
     @GuardedBy("this")
     private boolean admits(String key) {
         TokenBucket bucket = buckets.get(key);

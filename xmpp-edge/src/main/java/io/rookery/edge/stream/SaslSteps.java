@@ -29,14 +29,20 @@ import org.jspecify.annotations.Nullable;
 
 /// SASL within a stream's negotiation (RFC 6120 §6.4).
 final class SaslSteps {
+    // A channel binding that is refused counts half. Clients that know only a way to bind that TLS
+    // 1.3 does not have try each -PLUS mechanism, then each of the others with the flag that says
+    // they could have bound, and only then PLAIN.
+    private static final int WHOLE = 2;
+    private static final int HALF = 1;
+
     private final Decoys decoys;
     private final RandomGenerator random;
-    private final int maxAttempts;
+    private final int most;
 
     SaslSteps(Decoys decoys, RandomGenerator random, int maxAttempts) {
         this.decoys = decoys;
         this.random = random;
-        this.maxAttempts = maxAttempts;
+        this.most = maxAttempts * WHOLE;
     }
 
     /// A first-level element while no exchange runs.
@@ -83,8 +89,8 @@ final class SaslSteps {
 
     private Decision beginAgain(Authenticating state, Element auth) {
         Offering old = state.offering();
-        int attempts = old.attempts() + 1;
-        return attempts < maxAttempts
+        int attempts = old.attempts() + WHOLE;
+        return attempts < most
                 ? begin(new Offering(old.link(), old.policy(), old.offer(), attempts), auth)
                 : failed(state, SaslFailure.ABORTED, "begun anew too often");
     }
@@ -153,8 +159,9 @@ final class SaslSteps {
         List<StreamAction> actions = new ArrayList<>(3);
         actions.add(new LoginFailed(offering.policy(), mechanism, user, condition, reason));
         actions.add(new Send(Nonzas.failure(condition)));
-        int attempts = offering.attempts() + 1;
-        if (attempts >= maxAttempts) {
+        boolean unbound = user == null && condition == SaslFailure.NOT_AUTHORIZED;
+        int attempts = offering.attempts() + (unbound ? HALF : WHOLE);
+        if (attempts >= most) {
             actions.add(new Close(StreamError.of(Condition.POLICY_VIOLATION, "too many attempts")));
             return new Decision(new Closed(), actions);
         }

@@ -14,7 +14,7 @@ public sealed interface StreamState {
     /// Waits for the client's stream header: the first, or the one after TLS or SASL.
     ///
     /// @param login null before SASL
-    /// @param attempts failed logins so far
+    /// @param attempts failed logins so far, as [SaslSteps] counts them
     record AwaitingHeader(Link link, @Nullable Login login, int attempts) implements StreamState {
         /// The beginning.
         public static AwaitingHeader first(Link link) {

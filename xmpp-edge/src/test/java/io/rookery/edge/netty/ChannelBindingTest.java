@@ -3,8 +3,11 @@ package io.rookery.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ongres.scram.client.ScramClient;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +103,38 @@ class ChannelBindingTest {
 
             assertThat(failure).contains("<not-authorized/>");
         }
+    }
+
+    /// slixmpp 1.8 does so: `tls-unique` is not defined for TLS 1.3 (RFC 9266 §1).
+    @Test
+    void client_that_can_only_bind_in_a_way_tls_1_3_lacks_gets_as_far_as_plain() {
+        try (RawClient client = edge.connect("tls")) {
+            client.secure(RunningEdge.DOMAIN);
+            client.open(RunningEdge.DOMAIN);
+            List<String> hashes = List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1");
+
+            hashes.forEach(hash ->
+                    assertThat(tried(client, hash + "-PLUS", "p=tls-unique,,"))
+                            .contains("<not-authorized/>"));
+            hashes.forEach(
+                    hash -> assertThat(tried(client, hash, "y,,")).contains("<not-authorized/>"));
+            client.send(auth("PLAIN", "\0juliet\0" + RunningEdge.PASSWORD));
+
+            assertThat(client.await("/>")).contains("<success");
+        }
+    }
+
+    private static String tried(RawClient client, String mechanism, String flag) {
+        client.send(auth(mechanism, flag + "n=juliet,r=fyko+d2lbbFgONRv9qkxdawL"));
+        return client.await("</failure>");
+    }
+
+    private static String auth(String mechanism, String message) {
+        return "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='%s'>%s</auth>"
+                .formatted(
+                        mechanism,
+                        Base64.getEncoder()
+                                .encodeToString(message.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

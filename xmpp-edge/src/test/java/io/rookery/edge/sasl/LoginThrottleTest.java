@@ -28,9 +28,8 @@ class LoginThrottleTest {
 
     @Test
     void address_is_slowed_for_every_account() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 6; i++) {
             throttle.failed(JULIET, address("192.0.2.1"));
-            throttle.failed(address("192.0.2.1"));
         }
 
         assertThat(throttle.admits(ROMEO, address("192.0.2.1"))).isFalse();
@@ -40,7 +39,7 @@ class LoginThrottleTest {
     @Test
     void one_network_of_ipv6_counts_as_one_address() {
         for (int i = 0; i < 6; i++) {
-            throttle.failed(address("2001:db8:0:1::" + i));
+            throttle.failed(JULIET, address("2001:db8:0:1::" + i));
         }
 
         assertThat(throttle.admits(ROMEO, address("2001:db8:0:1::99"))).isFalse();
@@ -64,7 +63,7 @@ class LoginThrottleTest {
             throttle.failed(JULIET, address("192.0.2.1"));
         }
         for (int i = 0; i < 10; i++) {
-            throttle.failed(address("198.51.100." + i));
+            throttle.failed(ROMEO, address("198.51.100." + i));
         }
 
         assertThat(throttle.admits(JULIET, address("192.0.2.1"))).isTrue();
