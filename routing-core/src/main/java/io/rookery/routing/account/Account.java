@@ -484,6 +484,8 @@ public final class Account {
             links.evict(session, condition, text);
             end(session);
         }
+        // Whoever has this address next begins with what is stored.
+        roster.forget();
     }
 
     /// Runs `task` after a while; the account is not put away before.

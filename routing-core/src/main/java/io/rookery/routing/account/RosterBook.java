@@ -64,6 +64,11 @@ final class RosterBook {
         return roster;
     }
 
+    /// Lets go of what it has read: it is read anew when next needed.
+    void forget() {
+        roster = null;
+    }
+
     /// Reads it again; `then` gets what it was, if known, and what it is.
     void reload(Consumer<Roster> before, Consumer<Roster> after) {
         Roster old = roster;

@@ -49,12 +49,19 @@ final class Subscriptions {
         OutboundDecision decided = new OutboundDecision();
         account.roster.change(
                 roster -> {
-                    decided.made = SubscriptionMachine.outbound(type, roster.standing(contact));
-                    return change(roster, contact, decided.made.next(), Optional.empty());
+                    OutboundSubscription made =
+                            SubscriptionMachine.outbound(type, roster.standing(contact));
+                    Optional<RosterChange> change =
+                            change(roster, contact, made.next(), Optional.empty());
+                    decided.full = change.isPresent() && !roster.hasRoomFor(contact, limits());
+                    decided.made = made;
+                    return decided.full ? Optional.empty() : change;
                 },
                 (saved, change) -> {
                     OutboundSubscription decision = decided.made;
-                    if (saved == RosterBook.Saved.UNAVAILABLE || decision == null) {
+                    if (decided.full) {
+                        account.refuse(in, presence, StanzaError.of(Condition.RESOURCE_CONSTRAINT));
+                    } else if (saved == RosterBook.Saved.UNAVAILABLE || decision == null) {
                         account.refuse(in, presence, Errors.unavailable());
                     } else {
                         carryOut(in, decision, change, presence, contact);
@@ -250,6 +257,8 @@ final class Subscriptions {
 
     private static final class OutboundDecision {
         private @Nullable OutboundSubscription made;
+        // The roster has no room for a further contact.
+        private boolean full;
     }
 
     private static final class InboundDecision {

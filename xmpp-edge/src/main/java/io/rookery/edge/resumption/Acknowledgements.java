@@ -60,6 +60,11 @@ public final class Acknowledgements {
     /// Counts a stanza sent; true when the client is to be asked now.
     public boolean sentOne() {
         sentSinceAsked++;
+        return isDue();
+    }
+
+    /// True when enough has been sent since the client was asked, and it has answered.
+    public boolean isDue() {
         return !asked && sentSinceAsked >= askEvery;
     }
 

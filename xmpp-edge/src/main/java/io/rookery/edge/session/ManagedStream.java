@@ -149,6 +149,8 @@ final class ManagedStream {
         if (outbound.take(taken)) {
             means.turn().taken();
         }
+        // Much may have been sent while the answer was under way.
+        shallAsk |= current.isDue();
         awaitMore();
     }
 

@@ -170,14 +170,15 @@ public final class Negotiation {
         return Integer.parseInt(version.substring(0, dot)) >= 1;
     }
 
-    /// RFC 6120 §4.7.1: after SASL `from`, when there, is who logged in.
+    /// RFC 6120 §4.7.1: after SASL `from`, when there, is who logged in. Of nobody's account is
+    /// what old libraries put there, the name of their machine: that is looked over.
     private static boolean isPossible(@Nullable String from, @Nullable Login login) {
         if (from == null) {
             return true;
         }
         try {
             BareJid bare = Jid.parse(from).bare();
-            return login == null || bare.equals(login.user());
+            return login == null || bare.isDomain() || bare.equals(login.user());
         } catch (JidFormatException e) {
             return false;
         }

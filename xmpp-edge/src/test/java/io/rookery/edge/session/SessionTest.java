@@ -411,6 +411,24 @@ class SessionTest {
     }
 
     @Test
+    void client_is_asked_again_at_once_when_much_was_sent_before_it_answered() {
+        Session session = bound();
+        session.receive(ENABLE);
+        for (long number = 1; number <= 5; number++) {
+            told(session, deliver(number));
+        }
+        for (long number = 6; number <= 12; number++) {
+            told(session, deliver(number));
+        }
+        assertThat(client.elements).filteredOn(asked -> asked.name().equals("r")).hasSize(1);
+
+        session.receive(answer(5));
+        scheduler.settle();
+
+        assertThat(client.elements).filteredOn(asked -> asked.name().equals("r")).hasSize(2);
+    }
+
+    @Test
     void client_that_acknowledges_is_taken_at_its_word() {
         Session session = bound();
         session.receive(ENABLE);
