@@ -69,6 +69,9 @@ final class OpenPartition implements MessageLog.Partition {
     private long base;
 
     @GuardedBy("confirming")
+    private long verified;
+
+    @GuardedBy("confirming")
     private final ArrayDeque<Confirmed> unverified = new ArrayDeque<>();
 
     private record Confirmed(CompletableFuture<Long> sent, long number, long offset) {}
@@ -153,29 +156,33 @@ final class OpenPartition implements MessageLog.Partition {
             confirmed = own;
             lastTimestamp = metadata.timestamp();
             unverified.add(new Confirmed(sent, own, metadata.offset()));
-            if (unverified.size() == 1 && metadata.offset() == base + own) {
-                complete();
-            }
+            settle();
         }
     }
 
     /// No other node has opened the partition before `nextOffset`.
     void verified(long nextOffset) {
         synchronized (confirming) {
-            while (!unverified.isEmpty() && unverified.getFirst().offset() < nextOffset) {
-                complete();
-            }
+            // What was read may be confirmed only afterwards.
+            verified = Math.max(verified, nextOffset);
+            settle();
         }
     }
 
     @GuardedBy("confirming")
-    private void complete() {
-        Confirmed first = unverified.removeFirst();
-        base = first.offset() - first.number();
-        if (state.get() == State.OPEN) {
-            first.sent().complete(first.offset());
-        } else {
-            doubt(first.sent(), "not open");
+    private void settle() {
+        while (!unverified.isEmpty()) {
+            Confirmed first = unverified.getFirst();
+            if (first.offset() != base + first.number() && first.offset() >= verified) {
+                return;
+            }
+            unverified.removeFirst();
+            base = first.offset() - first.number();
+            if (state.get() == State.OPEN) {
+                first.sent().complete(first.offset());
+            } else {
+                doubt(first.sent(), "not open");
+            }
         }
     }
 
