@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -37,6 +38,7 @@ import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -44,6 +46,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +263,25 @@ public final class ClusterNode implements AutoCloseable {
     /// Whether this node is an accepted member of the cluster.
     public boolean isUp() {
         return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    }
+
+    /// Removes a member whose process has ended, so that its shards move now and not when its
+    /// silence has been noticed. Who calls this must have seen the end: a member that lives would
+    /// own shards that another opens.
+    ///
+    /// @param hostAndPort as other nodes reach it
+    /// @return false when this node knows no such member
+    public boolean down(String hostAndPort) {
+        Cluster cluster = Cluster.get(system);
+        for (Member member : cluster.state().getMembers()) {
+            Address address = member.address();
+            if (address.hostPort().equals(ClusterSettings.SYSTEM + '@' + hostAndPort)
+                    && !address.equals(cluster.selfMember().address())) {
+                cluster.manager().tell(new Down(address));
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Tells the accounts of a domain that run on this node that something changed outside.

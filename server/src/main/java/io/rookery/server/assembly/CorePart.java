@@ -152,6 +152,12 @@ final class CorePart implements Component {
         return node == null ? 0 : node.accounts();
     }
 
+    /// Removes a member whose process has ended; whether this node could say so.
+    boolean down(String hostAndPort) {
+        ClusterNode member = node;
+        return member != null && member.down(hostAndPort);
+    }
+
     ClusterNode node() {
         return Started.of(node, name());
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets that clients connect to.
 final class EdgePart implements Component {
-    static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LAST_SAMPLE = Duration.ofSeconds(2);
@@ -151,15 +151,24 @@ final class EdgePart implements Component {
                                 new Listener(
                                         "ws",
                                         Kind.WEBSOCKET,
-                                        LOOPBACK,
+                                        loopback(host),
                                         edgeSettings.webSocketPort(),
                                         engine)));
         edgeSettings
                 .clearPort()
                 .ifPresent(port ->
                         listeners.add(
-                                new Listener("c2s-clear", Kind.PLAIN, LOOPBACK, port, engine)));
+                                new Listener(
+                                        "c2s-clear", Kind.PLAIN, loopback(host), port, engine)));
         return new EdgeSettings(listeners, 0, Set.of("*"), EdgeLimits.DEFAULT);
+    }
+
+    /// Where listeners without TLS are: at the edge's own address when that is one of loopback, so
+    /// that several edges of one machine do not want the same port.
+    ///
+    /// @param host where the others are
+    static String loopback(String host) {
+        return host.startsWith("127.") ? host : LOOPBACK;
     }
 
     private Edge.Windows windows() {

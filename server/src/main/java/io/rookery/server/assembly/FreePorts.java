@@ -31,9 +31,9 @@ final class FreePorts implements Component {
             check(Settings.Edge.PORT, edge.host(), edge.port());
             check(Settings.Edge.TLS_PORT, edge.host(), edge.tlsPort());
             check(Settings.Edge.WEBSOCKET_TLS_PORT, edge.host(), edge.webSocketTlsPort());
-            check(Settings.Edge.WEBSOCKET_PORT, EdgePart.LOOPBACK, edge.webSocketPort());
-            edge.clearPort()
-                    .ifPresent(port -> check(Settings.Edge.CLEAR_PORT, EdgePart.LOOPBACK, port));
+            String clear = EdgePart.loopback(edge.host());
+            check(Settings.Edge.WEBSOCKET_PORT, clear, edge.webSocketPort());
+            edge.clearPort().ifPresent(port -> check(Settings.Edge.CLEAR_PORT, clear, port));
         }
         if (settings.roles().contains(Role.API)) {
             check(ApiSettings.PORT, settings.api().host(), settings.api().port());

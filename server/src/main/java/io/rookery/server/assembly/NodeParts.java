@@ -83,6 +83,7 @@ public final class NodeParts {
         if (roles.contains(Role.CORE) || roles.contains(Role.EDGE)) {
             core = new CorePart(settings, pools, tenants, hooks, log, telemetry, archiving, world);
             all.add(core);
+            management.downing(core::down);
             all.add(new LivePart(tenants, hooks, core));
             if (roles.contains(Role.EDGE)) {
                 edge = new EdgePart(settings, tenants, core, log, telemetry, world);

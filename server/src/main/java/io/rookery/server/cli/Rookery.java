@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             Up.class,
+            ClusterCommands.class,
+            ClusterStorage.class,
+            ClusterBroker.class,
             Demo.class,
             HookCommands.class,
             ListSettings.class,

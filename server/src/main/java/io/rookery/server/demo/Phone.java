@@ -43,16 +43,28 @@ final class Phone implements AutoCloseable {
     static Phone overTcp(
             String user, String domain, String password, int port, X509TrustManager trust)
             throws Exception {
+        return overTcp(user, domain, password, "127.0.0.1", port, trust);
+    }
+
+    /// The same at another address of this machine.
+    static Phone overTcp(
+            String user,
+            String domain,
+            String password,
+            String host,
+            int port,
+            X509TrustManager trust)
+            throws Exception {
         XMPPTCPConnectionConfiguration configuration =
                 XMPPTCPConnectionConfiguration.builder()
                         .setXmppDomain(domain)
-                        .setHost("127.0.0.1")
+                        .setHost(host)
                         .setPort(port)
                         .setUsernameAndPassword(user, password)
                         .setResource("phone")
                         .setSecurityMode(SecurityMode.required)
                         .setCustomX509TrustManager(trust)
-                        .setHostnameVerifier((host, session) -> true)
+                        .setHostnameVerifier((name, session) -> true)
                         .build();
         return new Phone(user, new XMPPTCPConnection(configuration));
     }

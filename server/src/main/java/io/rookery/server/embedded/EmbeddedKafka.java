@@ -17,17 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
-/// A Kafka broker with its controller in this JVM. It listens on the loopback interface only and
-/// keeps its log in the data directory.
+/// A Kafka broker with its controller in this JVM, alone or one of a quorum. It listens on the
+/// loopback interface only and keeps its log in the data directory.
 public final class EmbeddedKafka implements Component {
 
-    private static final int NODE_ID = 1;
     private static final String CLIENTS = "PLAINTEXT";
     private static final String CONTROLLER = "CONTROLLER";
 
@@ -36,12 +34,19 @@ public final class EmbeddedKafka implements Component {
 
     private final Path directory;
     private final KafkaSettings settings;
+    private final Quorum quorum;
 
     private int port;
     private @Nullable KafkaRaftServer server;
 
     /// @param data the node's data directory
     public EmbeddedKafka(Path data, KafkaSettings settings) {
+        this(data, settings, Quorum.alone());
+    }
+
+    /// @param quorum this broker and the others; with others, ports must be fixed and the same
+    public EmbeddedKafka(Path data, KafkaSettings settings, Quorum quorum) {
+        this.quorum = quorum;
         this.directory = data.resolve("kafka");
         this.settings = settings;
     }
@@ -53,9 +58,10 @@ public final class EmbeddedKafka implements Component {
 
     @Override
     public void start() throws InterruptedException {
-        port = LoopbackPort.claim(KafkaSettings.PORT, settings.port());
+        port = LoopbackPort.claim(KafkaSettings.PORT, quorum.host(), settings.port());
         int controllerPort =
-                LoopbackPort.claim(KafkaSettings.CONTROLLER_PORT, settings.controllerPort());
+                LoopbackPort.claim(
+                        KafkaSettings.CONTROLLER_PORT, quorum.host(), settings.controllerPort());
         format();
         KafkaRaftServer starting =
                 new KafkaRaftServer(
@@ -83,7 +89,7 @@ public final class EmbeddedKafka implements Component {
 
     /// Where clients find it, once started.
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return quorum.host() + ":" + port;
     }
 
     @Override
@@ -115,8 +121,8 @@ public final class EmbeddedKafka implements Component {
             Files.createDirectories(directory);
             new Formatter()
                     .setPrintStream(nowhere)
-                    .setNodeId(NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(quorum.id())
+                    .setClusterId(quorum.clusterId())
                     .setDirectories(List.of(directory.toString()))
                     .setMetadataLogDirectory(directory.toString())
                     .setControllerListenerName(CONTROLLER)
@@ -132,21 +138,31 @@ public final class EmbeddedKafka implements Component {
     }
 
     private Properties properties(int port, int controllerPort) {
+        String replicas = Integer.toString(quorum.replicas());
+        String inSync = Integer.toString(quorum.inSync());
         Properties properties = new Properties();
+        if (quorum.hosts().size() == 1) {
+            // There is nobody to wait for: a lone controller elects itself at once.
+            properties.put("controller.quorum.election.timeout.ms", "100");
+            properties.put("controller.quorum.election.backoff.max.ms", "100");
+        }
         properties.putAll(
                 Map.ofEntries(
                         Map.entry("process.roles", "broker,controller"),
-                        Map.entry("node.id", Integer.toString(NODE_ID)),
-                        Map.entry(
-                                "controller.quorum.voters",
-                                NODE_ID + "@127.0.0.1:" + controllerPort),
+                        Map.entry("node.id", Integer.toString(quorum.id())),
+                        Map.entry("controller.quorum.voters", quorum.voters(controllerPort)),
                         Map.entry(
                                 "listeners",
-                                "%s://127.0.0.1:%d,%s://127.0.0.1:%d"
-                                        .formatted(CLIENTS, port, CONTROLLER, controllerPort)),
+                                "%1$s://%2$s:%3$d,%4$s://%2$s:%5$d"
+                                        .formatted(
+                                                CLIENTS,
+                                                quorum.host(),
+                                                port,
+                                                CONTROLLER,
+                                                controllerPort)),
                         Map.entry(
                                 "advertised.listeners",
-                                "%s://127.0.0.1:%d".formatted(CLIENTS, port)),
+                                "%s://%s:%d".formatted(CLIENTS, quorum.host(), port)),
                         Map.entry("controller.listener.names", CONTROLLER),
                         Map.entry("inter.broker.listener.name", CLIENTS),
                         Map.entry(
@@ -154,24 +170,21 @@ public final class EmbeddedKafka implements Component {
                                 "%s:PLAINTEXT,%s:PLAINTEXT".formatted(CLIENTS, CONTROLLER)),
                         Map.entry("log.dirs", directory.toString()),
                         Map.entry("metadata.log.dir", directory.toString()),
-                        // There is nobody to wait for: a lone controller elects itself at once.
-                        Map.entry("controller.quorum.election.timeout.ms", "100"),
-                        Map.entry("controller.quorum.election.backoff.max.ms", "100"),
                         // After a kill the controller believes in the old broker for this long, and
                         // the new one
                         // waits. A pause that is longer fences the broker until its next heartbeat.
                         Map.entry("broker.session.timeout.ms", "3000"),
                         Map.entry("broker.heartbeat.interval.ms", "500"),
                         Map.entry("auto.create.topics.enable", "false"),
-                        Map.entry("default.replication.factor", "1"),
-                        Map.entry("min.insync.replicas", "1"),
-                        Map.entry("offsets.topic.replication.factor", "1"),
+                        Map.entry("default.replication.factor", replicas),
+                        Map.entry("min.insync.replicas", inSync),
+                        Map.entry("offsets.topic.replication.factor", replicas),
                         Map.entry("offsets.topic.num.partitions", "1"),
-                        Map.entry("transaction.state.log.replication.factor", "1"),
-                        Map.entry("transaction.state.log.min.isr", "1"),
+                        Map.entry("transaction.state.log.replication.factor", replicas),
+                        Map.entry("transaction.state.log.min.isr", inSync),
                         Map.entry("transaction.state.log.num.partitions", "1"),
-                        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-                        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                        Map.entry("share.coordinator.state.topic.replication.factor", replicas),
+                        Map.entry("share.coordinator.state.topic.min.isr", inSync),
                         Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                         Map.entry("group.initial.rebalance.delay.ms", "0"),
                         // The defaults are for a machine of its own: 128 MiB of heap for the

@@ -28,6 +28,7 @@ public final class EmbeddedPostgres implements Component {
 
     private final Path directory;
     private final PostgresSettings settings;
+    private final String host;
 
     private int port;
     private @Nullable Postmaster postmaster;
@@ -35,6 +36,12 @@ public final class EmbeddedPostgres implements Component {
 
     /// @param data the node's data directory
     public EmbeddedPostgres(Path data, PostgresSettings settings) {
+        this(data, settings, "127.0.0.1");
+    }
+
+    /// @param host an address of the loopback interface
+    public EmbeddedPostgres(Path data, PostgresSettings settings, String host) {
+        this.host = host;
         this.directory = data.resolve("postgres");
         this.settings = settings;
     }
@@ -64,9 +71,9 @@ public final class EmbeddedPostgres implements Component {
                             directory.resolve("server.log"));
             // Before the port is looked at, which a server left over would hold.
             starting.stopLeftover();
-            port = LoopbackPort.claim(PostgresSettings.PORT, settings.port());
+            port = LoopbackPort.claim(PostgresSettings.PORT, host, settings.port());
             starting.makeCluster(passwords.of(Postmaster.SUPERUSER));
-            starting.start(port);
+            starting.start(host, port);
             postmaster = starting;
             try {
                 access = prepare(passwords);
@@ -89,7 +96,7 @@ public final class EmbeddedPostgres implements Component {
 
     @Override
     public String summary() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     @Override
@@ -143,7 +150,7 @@ public final class EmbeddedPostgres implements Component {
     }
 
     private String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+        return "jdbc:postgresql://%s:%d/%s".formatted(host, port, database);
     }
 
     private static boolean exists(Statement statement, String what) throws SQLException {

@@ -3,7 +3,6 @@ package io.rookery.server.embedded;
 import io.rookery.server.roles.Setting;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,23 +22,29 @@ final class LoopbackPort {
     ///
     /// @throws StartFailure when something else listens there
     static int claim(Setting<Integer> setting, int port) {
+        return claim(setting, "127.0.0.1", port);
+    }
+
+    /// The same at another address of the loopback interface.
+    static int claim(Setting<Integer> setting, String host, int port) {
         if (port != 0) {
-            return tried(setting, port);
+            return tried(setting, host, port);
         }
         for (int i = 1; i < ATTEMPTS; i++) {
             try {
-                return tried(setting, ThreadLocalRandom.current().nextInt(LEAST_FREE, MOST_FREE));
+                return tried(
+                        setting, host, ThreadLocalRandom.current().nextInt(LEAST_FREE, MOST_FREE));
             } catch (StartFailure taken) {
                 // Then another.
             }
         }
-        return tried(setting, 0);
+        return tried(setting, host, 0);
     }
 
-    private static int tried(Setting<Integer> setting, int port) {
+    private static int tried(Setting<Integer> setting, String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            socket.bind(new InetSocketAddress(host, port), 1);
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new StartFailure(

@@ -92,17 +92,17 @@ final class Postmaster {
     }
 
     /// Starts the server and returns when it accepts connections.
-    void start(int port) throws IOException, InterruptedException {
+    void start(String host, int port) throws IOException, InterruptedException {
         String options =
                 String.join(
                         " ",
                         "-p " + port,
-                        "-c listen_addresses=127.0.0.1",
+                        "-c listen_addresses=" + host,
                         // Paths of sockets have a short maximum, and loopback is enough.
                         "-c unix_socket_directories=",
                         // What is acknowledged to clients rests on these.
                         "-c fsync=on -c synchronous_commit=on -c full_page_writes=on",
-                        "-c max_connections=100 -c shared_buffers=128MB",
+                        "-c max_connections=300 -c shared_buffers=128MB",
                         "-c timezone=UTC -c log_timezone=UTC -c log_min_messages=warning");
         Files.deleteIfExists(serverLog);
         try {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +24,19 @@ public final class Management implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
     private static final int BACKLOG = 64;
     private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int WRONG_METHOD = 405;
     private static final int FAULT = 500;
     private static final int UNAVAILABLE = 503;
+    private static final String MEMBERS = "/cluster/members/";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
 
     private final Settings.Management settings;
     private final Telemetry telemetry;
     private final Health health;
+    private volatile Predicate<String> downing = member -> false;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService threads;
 
@@ -40,6 +44,14 @@ public final class Management implements Component {
         this.settings = settings;
         this.telemetry = telemetry;
         this.health = health;
+    }
+
+    /// Who removes a member from the cluster when a supervisor asks for it and the settings allow
+    /// it.
+    ///
+    /// @param remove is given `host:port` and says whether it was done
+    public void downing(Predicate<String> remove) {
+        downing = remove;
     }
 
     @SuppressWarnings("ArrayRecordComponent") // written once, never compared
@@ -94,20 +106,35 @@ public final class Management implements Component {
 
     private Answer answer(HttpExchange exchange) {
         String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        // No page in a browser can send this one to another origin unasked, as it could a POST.
+        if (settings.downing() && method.equals("DELETE") && path.startsWith(MEMBERS)) {
+            return down(exchange, path.substring(MEMBERS.length()));
+        }
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Answer.text(WRONG_METHOD, TEXT, "only GET and HEAD\n");
         }
         try {
-            return switch (exchange.getRequestURI().getPath()) {
+            return switch (path) {
                 case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
                 case "/health/live" -> of(health.live());
                 case "/health/ready" -> of(health.ready());
                 default -> Answer.text(NOT_FOUND, TEXT, "/metrics, /health/live, /health/ready\n");
             };
         } catch (IOException | RuntimeException e) {
-            LOG.error("management: {} failed", exchange.getRequestURI().getPath(), e);
+            LOG.error("management: {} failed", path, e);
             return Answer.text(FAULT, TEXT, "failed, see the log\n");
         }
+    }
+
+    private Answer down(HttpExchange exchange, String member) {
+        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            return Answer.text(FORBIDDEN, TEXT, "from this machine only\n");
+        }
+        LOG.info("a supervisor says that member {} has ended", member);
+        return downing.test(member)
+                ? Answer.text(OK, TEXT, "down\n")
+                : Answer.text(NOT_FOUND, TEXT, "no such member\n");
     }
 
     private Answer metrics(@Nullable String accept) throws IOException {

@@ -103,6 +103,7 @@ public record Settings(
                     Management.ENABLED,
                     Management.HOST,
                     Management.PORT,
+                    Management.DOWNING,
                     TelemetrySettings.OTLP_ENDPOINT,
                     TelemetrySettings.OTLP_INTERVAL,
                     TelemetrySettings.TRACE_RATIO,
@@ -212,7 +213,8 @@ public record Settings(
                 Setting.port(
                         "edge.websocket-port",
                         5_280,
-                        "port for WebSocket without TLS, on loopback only");
+                        "port for WebSocket without TLS, on loopback only: edge.host if that begins"
+                                + " with 127., else 127.0.0.1");
         public static final Setting<Optional<Integer>> CLEAR_PORT =
                 Setting.optionalPort(
                         "edge.clear-port",
@@ -327,7 +329,9 @@ public record Settings(
     }
 
     /// Where metrics and health are asked for.
-    public record Management(boolean enabled, String host, int port) {
+    ///
+    /// @param downing whether a supervisor on this machine may say that another member is dead
+    public record Management(boolean enabled, String host, int port, boolean downing) {
         static final Setting<Switch> ENABLED =
                 Setting.choice(
                         "management.enabled",
@@ -341,9 +345,21 @@ public record Settings(
                         "address for metrics and health; everybody who reaches it may read them");
         public static final Setting<Integer> PORT =
                 Setting.port("management.port", 9_464, "port for metrics and health");
+        static final Setting<Switch> DOWNING =
+                Setting.choice(
+                        "management.downing",
+                        Switch.OFF,
+                        Switch.class,
+                        "whether a supervisor that saw a node's process end may remove it from the"
+                                + " cluster by DELETE /cluster/members/HOST:PORT, from loopback"
+                                + " only");
 
         static Management from(SettingValues values) {
-            return new Management(values.of(ENABLED).isOn(), values.of(HOST), values.of(PORT));
+            return new Management(
+                    values.of(ENABLED).isOn(),
+                    values.of(HOST),
+                    values.of(PORT),
+                    values.of(DOWNING).isOn());
         }
     }
 }

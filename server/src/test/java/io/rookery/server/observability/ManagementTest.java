@@ -18,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,8 @@ class ManagementTest {
                         new TelemetrySettings(Optional.empty(), Duration.ofMinutes(1), 0, false),
                         "test",
                         clock);
-        return new Management(new Settings.Management(true, "127.0.0.1", port), telemetry, health);
+        return new Management(
+                new Settings.Management(true, "127.0.0.1", port, false), telemetry, health);
     }
 
     @BeforeEach
@@ -147,6 +150,46 @@ class ManagementTest {
     }
 
     @Test
+    void nobody_removes_a_member_unless_it_is_set() throws Exception {
+        List<String> removed = new ArrayList<>();
+        management.downing(removed::add);
+
+        assertThat(delete(management, "/cluster/members/127.0.2.2:25520")).isEqualTo(405);
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void a_supervisor_removes_a_member_where_it_is_set() throws Exception {
+        List<String> removed = new ArrayList<>();
+        Management allowing =
+                new Management(
+                        new Settings.Management(true, "127.0.0.1", 0, true),
+                        new Telemetry(
+                                new TelemetrySettings(
+                                        Optional.empty(), Duration.ofMinutes(1), 0, false),
+                                "test",
+                                clock),
+                        health);
+        allowing.start();
+        try {
+            int unknown = delete(allowing, "/cluster/members/127.0.2.9:25520");
+            allowing.downing(removed::add);
+
+            assertThat(unknown).isEqualTo(404);
+            assertThat(delete(allowing, "/cluster/members/127.0.2.2:25520")).isEqualTo(200);
+            assertThat(removed).containsExactly("127.0.2.2:25520");
+        } finally {
+            allowing.stop();
+        }
+    }
+
+    private int delete(Management from, String path) throws Exception {
+        URI uri = from.uri().orElseThrow().resolve(path);
+        return client.send(HttpRequest.newBuilder(uri).DELETE().build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
     void a_port_that_is_taken_is_told_in_one_line() {
         int port = management.uri().orElseThrow().getPort();
 
@@ -159,7 +202,7 @@ class ManagementTest {
     void turned_off_it_listens_nowhere() {
         Management off =
                 new Management(
-                        new Settings.Management(false, "127.0.0.1", 0),
+                        new Settings.Management(false, "127.0.0.1", 0, false),
                         new Telemetry(
                                 new TelemetrySettings(
                                         Optional.empty(), Duration.ofMinutes(1), 0, false),

@@ -69,7 +69,7 @@ class SettingValuesTest {
         assertThat(settings.upkeep())
                 .isEqualTo(new Settings.Upkeep(Duration.ofDays(1), Duration.ofDays(35)));
         assertThat(settings.management())
-                .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464));
+                .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464, false));
         assertThat(settings.telemetry())
                 .isEqualTo(
                         new TelemetrySettings(
@@ -180,7 +180,7 @@ class SettingValuesTest {
                                         "core1", 16, List.of("core1:16", "core2:16"), true),
                                 new Settings.Hooks(true),
                                 new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),
-                                new Settings.Management(false, "0.0.0.0", 17),
+                                new Settings.Management(false, "0.0.0.0", 17, false),
                                 new TelemetrySettings(
                                         Optional.of("http://collector:4318"),
                                         Duration.ofSeconds(10),

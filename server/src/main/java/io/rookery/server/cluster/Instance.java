@@ -1,0 +1,89 @@
+package io.rookery.server.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A process that was started as a member: as long as it lives, `pid` is looked at before it is
+/// believed, since the number of one that is gone may be given to another.
+///
+/// @param pid 0 when it was stopped in order
+/// @param mark an option of its command line that no other process has
+record Instance(Member member, long pid, Instant started, Path log, String mark) {
+    private static final long LOOK_MILLIS = 50;
+
+    /// Whether the process that was started is there, running or paused.
+    boolean alive() {
+        if (pid == 0) {
+            return false;
+        }
+        try {
+            // Of a process that has ended and was not waited for, nothing can be read here.
+            String words =
+                    Files.readString(
+                            Path.of("/proc", Long.toString(pid), "cmdline"),
+                            StandardCharsets.ISO_8859_1);
+            return List.of(words.split("\0", -1)).contains(latin(mark));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String latin(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Whether it was stopped by SIGSTOP.
+    boolean paused() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("T");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Sends it a signal, unless it is gone.
+    ///
+    /// @param name `KILL`, `TERM`, `STOP` or `CONT`
+    void signal(String name) throws IOException, InterruptedException {
+        if (alive()) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /// Waits for its end.
+    ///
+    /// @return whether it ended
+    boolean ended(Duration within) throws InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (alive()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    /// The last thing that its log says, for people.
+    String lastWords() {
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.startsWith("rookery: ") || line.contains(" ERROR "))
+                    .reduce((first, second) -> second)
+                    .orElse("it did not say why");
+        } catch (IOException e) {
+            return "it has no log";
+        }
+    }
+}

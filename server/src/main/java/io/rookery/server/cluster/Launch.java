@@ -1,0 +1,134 @@
+package io.rookery.server.cluster;
+
+import io.rookery.server.cluster.ClusterDirectory.Written;
+import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Starts members as processes of their own, with this JVM's Java and class path. They are in
+/// sessions of their own, so that Ctrl-C in a terminal reaches only who stops them in order. None
+/// inherits a setting by the environment; secrets come to them by a file.
+final class Launch {
+    private static final List<String> JVM =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xss512k",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Dstdout.encoding=UTF-8",
+                    "-Dstderr.encoding=UTF-8");
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final ClusterDirectory directory;
+    private final String mainClass;
+
+    /// @param mainClass the command line's entry
+    Launch(ClusterDirectory directory, String mainClass) {
+        this.directory = directory;
+        this.mainClass = mainClass;
+    }
+
+    /// Starts one and writes down that it was; does not wait until it is up.
+    Instance start(Member member, Written written) {
+        Path data = directory.data(member);
+        Path log = directory.log(member);
+        try {
+            Files.createDirectories(data);
+            if (!Files.exists(log)) {
+                // One of its first lines shows the operator's key.
+                Files.createFile(log, OWNER_ONLY);
+            }
+            ProcessBuilder builder =
+                    new ProcessBuilder(command(member, written))
+                            .directory(data.toFile())
+                            .redirectErrorStream(true)
+                            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(name -> name.startsWith("ROOKERY_"));
+            Process process = builder.start();
+            Instance started =
+                    new Instance(
+                            member,
+                            process.pid(),
+                            Clock.systemUTC().instant(),
+                            log,
+                            directory.mark(member));
+            directory.write(started);
+            return started;
+        } catch (IOException e) {
+            throw new StartFailure(member.name() + ": cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> command(Member member, Written written) {
+        List<String> command = new ArrayList<>();
+        onPath("setsid").ifPresent(command::add);
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.add(directory.mark(member));
+        command.add("-Xmx" + member.kind().heapMegabytes() + 'm');
+        command.addAll(JVM);
+        command.addAll(words(System.getenv(), "ROOKERY_JAVA_OPTS"));
+        command.add("-Drookery.home=" + System.getProperty("rookery.home", "."));
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path", ""));
+        command.add(mainClass);
+        command.addAll(arguments(member, written));
+        command.add("--data");
+        command.add(directory.data(member).toString());
+        return command;
+    }
+
+    private List<String> arguments(Member member, Written written) {
+        Deployment deployment = written.deployment();
+        List<String> arguments = new ArrayList<>();
+        switch (member.kind()) {
+            case STORAGE -> {
+                arguments.add("cluster-storage");
+                arguments.addAll(sets(member.place()));
+            }
+            case BROKER -> {
+                arguments.add("cluster-broker");
+                arguments.add("--id=" + member.index());
+                arguments.add("--kafka-id=" + written.kafkaId());
+                arguments.add("--hosts=" + String.join(",", deployment.brokerHosts()));
+                arguments.addAll(sets(member.place()));
+            }
+            case CORE, ARCHIVER, API, EDGE -> {
+                arguments.add("up");
+                arguments.addAll(List.of("--config", directory.secrets().toString()));
+                arguments.addAll(sets(deployment.settings(member)));
+            }
+        }
+        return arguments;
+    }
+
+    private static List<String> sets(List<String> settings) {
+        return settings.stream().map(setting -> "--set=" + setting).toList();
+    }
+
+    private static List<String> words(Map<String, String> environment, String name) {
+        String text = environment.getOrDefault(name, "").strip();
+        return text.isEmpty() ? List.of() : List.of(text.split("\\s+", -1));
+    }
+
+    private static Optional<String> onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+    }
+}

@@ -1,0 +1,355 @@
+package io.rookery.server.cluster;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.rookery.server.cluster.ClusterDirectory.Written;
+import io.rookery.server.cluster.Observation.State;
+import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.kafka.common.Uuid;
+
+/// A deployment in a directory, and what can be done to it. Whoever calls need not be the process
+/// that started it: everything that must be known stands in the directory.
+public final class LocalCluster implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 250;
+    private static final int MASTER_KEY_BYTES = 32;
+
+    private final ClusterDirectory directory;
+    private final Launch launch;
+    private final Watch watch = new Watch();
+    private final Consumer<String> out;
+    private final ReentrantLock starting = new ReentrantLock();
+
+    @GuardedBy("starting")
+    private boolean stopping;
+
+    /// @param mainClass the command line's entry, which knows `up`
+    /// @param out is told what is being done
+    public LocalCluster(Path data, String mainClass, Consumer<String> out) {
+        this.directory = new ClusterDirectory(data);
+        this.launch = new Launch(directory, mainClass);
+        this.out = out;
+    }
+
+    /// Starts all of it and returns when everything is up.
+    ///
+    /// @throws StartFailure when one node does not come up; the others are stopped again
+    public void start(Deployment wanted) throws InterruptedException {
+        Written written = begin(wanted);
+        try {
+            up(written, EnumSet.of(Kind.STORAGE, Kind.BROKER));
+            shareSecrets();
+            up(written, EnumSet.of(Kind.CORE));
+            up(written, EnumSet.of(Kind.ARCHIVER, Kind.API, Kind.EDGE));
+            keepOperatorKey();
+        } catch (StartFailure e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private Written begin(Deployment wanted) {
+        Written written =
+                directory
+                        .deployment()
+                        .map(before -> again(before, wanted))
+                        .orElseGet(() -> new Written(wanted, Uuid.randomUuid().toString()));
+        directory.write(written);
+        return written;
+    }
+
+    private Written again(Written before, Deployment wanted) {
+        Deployment old = before.deployment();
+        if (directory.instances(old.network()).stream().anyMatch(Instance::alive)) {
+            throw StartFailure.of(
+                    "cluster", directory.path(), "one that does not run; `cluster stop` stops it");
+        }
+        if (old.brokers() != wanted.brokers()) {
+            throw StartFailure.of(
+                    "--brokers", wanted.brokers(), old.brokers() + ", as this cluster began");
+        }
+        if (!old.network().equals(wanted.network())) {
+            throw new StartFailure(
+                    "--net, --shift: %d, %d (expected: %d, %d, as this cluster began)"
+                            .formatted(
+                                    wanted.network().second(),
+                                    wanted.network().shift(),
+                                    old.network().second(),
+                                    old.network().shift()));
+        }
+        directory.forgetInstances();
+        return new Written(wanted, before.kafkaId());
+    }
+
+    private void up(Written written, Set<Kind> kinds) throws InterruptedException {
+        List<Instance> started = new ArrayList<>();
+        for (Member member : written.deployment().members()) {
+            if (kinds.contains(member.kind())) {
+                started.add(launch(member, written));
+            }
+        }
+        for (Instance each : started) {
+            awaitUp(each);
+        }
+    }
+
+    private Instance launch(Member member, Written written) {
+        starting.lock();
+        try {
+            if (stopping) {
+                throw new StartFailure("stopped while starting");
+            }
+            return launch.start(member, written);
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private void awaitUp(Instance instance) throws InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (true) {
+            Observation seen = watch.look(instance);
+            if (seen.state() == State.UP && accessible(instance.member())) {
+                out.accept(
+                        "%-12s up at %s after %.1f s"
+                                .formatted(
+                                        seen.member().name(),
+                                        seen.member().address(),
+                                        seen.uptime().toMillis() / 1_000.0));
+                return;
+            }
+            if (seen.state() == State.DEAD) {
+                throw new StartFailure(
+                        "%s: did not start: %s (more in %s)"
+                                .formatted(
+                                        seen.member().name(),
+                                        instance.lastWords(),
+                                        instance.log()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new StartFailure(
+                        "%s: not up after %d s: %s %s (more in %s)"
+                                .formatted(
+                                        seen.member().name(),
+                                        START.toSeconds(),
+                                        seen.state().word(),
+                                        seen.reason(),
+                                        instance.log()));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /// Whether what others need of it is there.
+    private boolean accessible(Member member) {
+        return member.kind() != Kind.STORAGE || Files.exists(directory.access());
+    }
+
+    /// What every node must know and nobody else: how the database is reached, and the key that
+    /// seals tenants' secrets.
+    private void shareSecrets() {
+        try {
+            String key = "secrets.master-key=";
+            String masterKey =
+                    Files.exists(directory.secrets())
+                            ? Files.readAllLines(directory.secrets()).stream()
+                                    .filter(line -> line.startsWith(key))
+                                    .findFirst()
+                                    .orElseThrow(() ->
+                                            StartFailure.of(
+                                                    "secrets",
+                                                    directory.secrets(),
+                                                    "with " + key + "…"))
+                            : key + randomKey();
+            directory.replace(
+                    directory.secrets(), Files.readString(directory.access()) + masterKey + '\n');
+        } catch (IOException e) {
+            throw new StartFailure("secrets: cannot be kept in " + directory.path(), e);
+        }
+    }
+
+    private static String randomKey() {
+        byte[] key = new byte[MASTER_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    /// Whichever node made the operator's key, it is found beside the cluster.
+    private void keepOperatorKey() {
+        for (Instance each : instances()) {
+            Path made = directory.data(each.member()).resolve("operator.key");
+            try {
+                if (Files.exists(made)) {
+                    directory.replace(directory.operatorKey(), Files.readString(made));
+                    Files.delete(made);
+                }
+            } catch (IOException e) {
+                throw new StartFailure("operator key: cannot be kept: " + e, e);
+            }
+        }
+    }
+
+    /// Where the operator's key of the tenant API is, once started.
+    public Path operatorKey() {
+        return directory.operatorKey();
+    }
+
+    /// Stops everything: clients first, storage last. What does not stop in half a minute is
+    /// killed.
+    public void stop() throws InterruptedException {
+        starting.lock();
+        try {
+            stopping = true;
+        } finally {
+            starting.unlock();
+        }
+        List<Instance> all = instances();
+        for (Kind kind : Arrays.asList(Kind.values()).reversed()) {
+            stop(all.stream().filter(each -> each.member().kind() == kind).toList());
+        }
+    }
+
+    private void stop(List<Instance> some) throws InterruptedException {
+        List<Instance> alive = some.stream().filter(Instance::alive).toList();
+        for (Instance each : alive) {
+            signal(each, "TERM");
+            signal(each, "CONT");
+        }
+        for (Instance each : alive) {
+            if (!each.ended(STOP)) {
+                out.accept(each.member().name() + " does not stop and is killed");
+                signal(each, "KILL");
+                each.ended(END);
+            }
+            out.accept(each.member().name() + " stopped");
+        }
+        for (Instance each : some) {
+            directory.write(
+                    new Instance(each.member(), 0, each.started(), each.log(), each.mark()));
+        }
+    }
+
+    private static void signal(Instance instance, String name) throws InterruptedException {
+        try {
+            instance.signal(name);
+        } catch (IOException e) {
+            throw new StartFailure(instance.member().name() + ": no signal can be sent: " + e, e);
+        }
+    }
+
+    /// Ends a node's process without warning, and lets the cluster know.
+    public void kill(String name) throws InterruptedException {
+        Instance target = living(name);
+        signal(target, "KILL");
+        if (!target.ended(END)) {
+            throw StartFailure.of("process", target.pid(), "ended by SIGKILL");
+        }
+        down(target.member());
+    }
+
+    /// Stops a node's process where it is; it looks dead to the others.
+    public void pause(String name) throws InterruptedException {
+        signal(living(name), "STOP");
+    }
+
+    /// Lets a paused one go on.
+    public void resume(String name) throws InterruptedException {
+        signal(living(name), "CONT");
+    }
+
+    /// Stops a node in order if it runs, starts it, and returns when it is up.
+    public void restart(String name) throws InterruptedException {
+        Instance before = named(name);
+        stop(List.of(before));
+        awaitUp(launch(before.member(), written()));
+    }
+
+    /// Adds a node and returns when it is up.
+    ///
+    /// @return its name
+    public String add(Kind kind) throws InterruptedException {
+        Written written = written();
+        int last =
+                instances().stream()
+                        .map(Instance::member)
+                        .filter(member -> member.kind() == kind)
+                        .map(Member::index)
+                        .max(Comparator.naturalOrder())
+                        .orElse(0);
+        if (last >= Member.MOST) {
+            throw StartFailure.of(kind.word(), last + 1, "at most " + Member.MOST);
+        }
+        Member added = new Member(kind, last + 1, written.deployment().network());
+        awaitUp(launch(added, written));
+        return added.name();
+    }
+
+    /// Has the cluster forget a member whose process has ended, so that its accounts move at once.
+    ///
+    /// @return whether a core did
+    boolean down(Member dead) {
+        return dead.kind().isMember()
+                && watch.down(
+                        dead,
+                        instances().stream()
+                                .filter(each -> each.member().kind() == Kind.CORE)
+                                .toList());
+    }
+
+    /// How all of its processes are, in the order of their start.
+    public List<Observation> look() {
+        written();
+        return watch.look(instances());
+    }
+
+    List<Instance> instances() {
+        return directory.instances(written().deployment().network());
+    }
+
+    private Written written() {
+        return directory
+                .deployment()
+                .orElseThrow(() ->
+                        StartFailure.of(
+                                "cluster",
+                                directory.path(),
+                                "a directory with a cluster; `cluster start` makes one"));
+    }
+
+    private Instance named(String name) {
+        return instances().stream()
+                .filter(each -> each.member().name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> StartFailure.of("node", name, "one that `cluster status` lists"));
+    }
+
+    private Instance living(String name) {
+        Instance found = named(name);
+        if (!found.alive()) {
+            throw StartFailure.of("node", name, "one that runs; `cluster restart` starts it");
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
