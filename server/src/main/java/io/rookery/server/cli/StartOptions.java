@@ -111,7 +111,9 @@ final class StartOptions {
 
     private static void stop(LocalCluster cluster) {
         try {
-            cluster.stop();
+            if (cluster.begun()) {
+                cluster.stop();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -23,12 +23,15 @@ record Instance(Member member, long pid, Instant started, Path log, String mark)
             return false;
         }
         try {
-            // Of a process that has ended and was not waited for, nothing can be read here.
             String words =
                     Files.readString(
                             Path.of("/proc", Long.toString(pid), "cmdline"),
                             StandardCharsets.ISO_8859_1);
-            return List.of(words.split("\0", -1)).contains(latin(mark));
+            // It is empty while one program gives way to the next, and of a process that has
+            // ended and was not waited for.
+            return words.isEmpty()
+                    ? !state().startsWith("Z") && !state().startsWith("X")
+                    : List.of(words.split("\0", -1)).contains(latin(mark));
         } catch (IOException e) {
             return false;
         }
@@ -41,11 +44,15 @@ record Instance(Member member, long pid, Instant started, Path log, String mark)
     /// Whether it was stopped by SIGSTOP.
     boolean paused() {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("T");
+            return state().startsWith("T");
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private String state() throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 1).strip();
     }
 
     /// Sends it a signal, unless it is gone.

@@ -35,6 +35,7 @@ public final class LocalCluster implements AutoCloseable {
     private final Watch watch = new Watch();
     private final Consumer<String> out;
     private final ReentrantLock starting = new ReentrantLock();
+    private volatile boolean begun;
 
     @GuardedBy("starting")
     private boolean stopping;
@@ -52,6 +53,7 @@ public final class LocalCluster implements AutoCloseable {
     /// @throws StartFailure when one node does not come up; the others are stopped again
     public void start(Deployment wanted) throws InterruptedException {
         Written written = begin(wanted);
+        begun = true;
         try {
             up(written, EnumSet.of(Kind.STORAGE, Kind.BROKER));
             shareSecrets();
@@ -203,6 +205,11 @@ public final class LocalCluster implements AutoCloseable {
                 throw new StartFailure("operator key: cannot be kept: " + e, e);
             }
         }
+    }
+
+    /// Whether [#start] had this cluster to itself: one that somebody else runs is not ours to stop.
+    public boolean begun() {
+        return begun;
     }
 
     /// Where the operator's key of the tenant API is, once started.
