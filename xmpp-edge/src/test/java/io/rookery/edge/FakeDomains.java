@@ -1,11 +1,13 @@
 package io.rookery.edge;
 
+import io.rookery.edge.sasl.Mechanism;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.DomainLimits;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.TenantId;
 import io.rookery.routing.port.UnavailableException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ public final class FakeDomains implements DomainDirectory {
                 true,
                 Duration.ofDays(30),
                 Set.of(),
-                List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"),
+                Arrays.stream(Mechanism.values()).map(Mechanism::text).toList(),
                 limits);
     }
 

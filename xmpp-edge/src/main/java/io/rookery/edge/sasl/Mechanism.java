@@ -39,11 +39,6 @@ public enum Mechanism {
         return hash;
     }
 
-    /// The name under which a domain's policy lists it: `-PLUS` goes with its plain form.
-    String policyName() {
-        return bound ? text.substring(0, text.length() - "-PLUS".length()) : text;
-    }
-
     /// Finds a mechanism by its registered name.
     public static Optional<Mechanism> named(String name) {
         for (Mechanism mechanism : values()) {

@@ -20,9 +20,7 @@ public record SaslOffer(List<Mechanism> mechanisms, List<BindingType> bindings) 
         List<BindingType> types = channel.types();
         List<Mechanism> mechanisms = new ArrayList<>(Mechanism.values().length);
         for (Mechanism mechanism : Mechanism.values()) {
-            boolean wanted =
-                    policy.saslMechanisms().contains(mechanism.text())
-                            || policy.saslMechanisms().contains(mechanism.policyName());
+            boolean wanted = policy.saslMechanisms().contains(mechanism.text());
             boolean possible =
                     mechanism == Mechanism.PLAIN
                             ? secure
