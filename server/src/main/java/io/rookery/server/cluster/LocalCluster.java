@@ -207,7 +207,8 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /// Whether [#start] had this cluster to itself: one that somebody else runs is not ours to stop.
+    /// Whether [#start] had this cluster to itself: one that somebody else runs is not ours to
+    /// stop.
     public boolean begun() {
         return begun;
     }
