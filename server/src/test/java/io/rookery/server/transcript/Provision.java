@@ -116,7 +116,8 @@ final class Provision implements AutoCloseable {
         limit(domain, "stanza-bytes", "stanza_bytes", limits);
         limit(domain, "roster-items", "roster_items", limits);
         limit(domain, "pending", "pending_messages", limits);
-        return "{\"authentication\":[\"internal\"],\"sasl_mechanisms\":[\"SCRAM-SHA-1\",\"PLAIN\"]"
+        return "{\"authentication\":[\"internal\"]"
+                + ",\"sasl_mechanisms\":[\"SCRAM-SHA-1-PLUS\",\"SCRAM-SHA-1\",\"PLAIN\"]"
                 + ",\"roster_source\":\""
                 + domain.option("rosters", "internal")
                 + "\",\"federation\":\""
