@@ -1,7 +1,7 @@
-/// The message log on Kafka: append, read back, replay (docs/protocol.md §6).
+/// The message log on Kafka: open, append, replay (docs/protocol.md §6).
 ///
 /// ```
-/// open ──► scan tail ──► Opening@e ──► replay … e ──► fenced(e) ──► append · readBack … ──► lost
+/// open ──► scan tail ──► Opening@e ──► replay … e ──► fenced(e) ──► append · confirmed … ──► lost
 /// ```
 @NullMarked
 package io.rookery.archive.log;
