@@ -45,6 +45,9 @@ public final class FakeAccounts implements AccountLink {
     /// When set, how every attachment is refused.
     public volatile @Nullable StanzaError refusal;
 
+    /// Number in the name of the gateway that sessions have.
+    public volatile int gateway = 1;
+
     /// Whether attach messages are answered.
     public volatile boolean attaches = true;
 
@@ -217,9 +220,13 @@ public final class FakeAccounts implements AccountLink {
     }
 
     @Override
-    public GatewayAddress register(SessionId session, SessionListener listener) {
+    public void register(SessionId session, SessionListener listener) {
         listeners.put(session, listener);
-        return new GatewayAddress("gateway-1");
+    }
+
+    @Override
+    public GatewayAddress gateway(SessionId session) {
+        return new GatewayAddress("gateway-" + gateway);
     }
 
     @Override

@@ -155,6 +155,12 @@ public final class Account {
         settle();
     }
 
+    /// A core has left the cluster: what was on its way to accounts there is sent again now, not
+    /// when they have been silent for a while.
+    public void ownerLost() {
+        sending.resend();
+    }
+
     /// The account is put away, or its shard is lost: no session of it is here any more.
     public void gone() {
         tellSessions(0, 0);

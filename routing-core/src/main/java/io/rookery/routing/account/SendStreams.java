@@ -79,6 +79,13 @@ final class SendStreams {
         }
     }
 
+    /// What is unconfirmed may have been lost with its recipients' owner: sends it again now.
+    void resend() {
+        streams.forEach((to, stream) ->
+                stream.unconfirmed.forEach(
+                        (number, waiting) -> transmit(to, stream, number, waiting, true)));
+    }
+
     boolean idle() {
         return streams.isEmpty();
     }

@@ -50,6 +50,11 @@ sealed interface AccountCommand {
     record EdgeLost(GatewayAddress gateway)
             implements AccountCommand, NoSerializationVerificationNeeded {}
 
+    /// A core has left the cluster.
+    enum OwnerLost implements AccountCommand, NoSerializationVerificationNeeded {
+        LOST
+    }
+
     /// Nothing has happened for a while.
     enum Idle implements AccountCommand, NoSerializationVerificationNeeded {
         IDLE

@@ -86,6 +86,12 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
                 }
                 yield this;
             }
+            case AccountCommand.OwnerLost lost -> {
+                if (account != null) {
+                    account.ownerLost();
+                }
+                yield this;
+            }
             case AccountCommand.Idle now -> idleFor();
             case AccountCommand.Stop stop -> stopBySharding();
         };

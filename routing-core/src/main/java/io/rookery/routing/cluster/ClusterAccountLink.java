@@ -8,34 +8,47 @@ import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// An edge's way into the cluster: the sharding region one way, the gateways the other.
+/// An edge's way into the cluster, the same for as long as the process lives: the sharding region
+/// one way, the gateways the other. While the node is out of the cluster nothing that is told
+/// arrives.
 final class ClusterAccountLink implements AccountLink {
-    private final ActorRef<ShardingEnvelope<AccountCommand>> region;
-    private final ConcurrentMap<SessionId, SessionListener> sessions;
-    private final List<GatewayAddress> gateways;
+    /// The gateway of a session while there is none; it asks again when there is.
+    private static final GatewayAddress NOWHERE = new GatewayAddress("");
 
+    private final ConcurrentMap<SessionId, SessionListener> sessions;
+    private final Supplier<@Nullable Incarnation> member;
+
+    /// @param member this node in the cluster; null while it is out
     ClusterAccountLink(
-            ActorRef<ShardingEnvelope<AccountCommand>> region,
             ConcurrentMap<SessionId, SessionListener> sessions,
-            List<GatewayAddress> gateways) {
-        this.region = region;
+            Supplier<@Nullable Incarnation> member) {
         this.sessions = sessions;
-        this.gateways = List.copyOf(gateways);
+        this.member = member;
     }
 
     @Override
     public void tell(AccountId account, ToAccount.FromEdge message) {
-        region.tell(
-                new ShardingEnvelope<>(account.entityId(), new AccountCommand.Received(message)));
+        Incarnation now = member.get();
+        boolean answerable =
+                !(message instanceof ToAccount.Attach attach) || !attach.gateway().equals(NOWHERE);
+        if (now != null && answerable) {
+            now.tell(account.entityId(), new AccountCommand.Received(message));
+        }
     }
 
     @Override
-    public GatewayAddress register(SessionId session, SessionListener listener) {
+    public void register(SessionId session, SessionListener listener) {
         sessions.put(session, listener);
-        return gateways.get(ClusterNode.ofGateway(session, gateways.size()));
+    }
+
+    @Override
+    public GatewayAddress gateway(SessionId session) {
+        Incarnation now = member.get();
+        List<GatewayAddress> gateways = now == null ? List.of() : now.gateways();
+        return gateways.isEmpty() ? NOWHERE : gateways.get(Gateways.of(session, gateways.size()));
     }
 
     @Override

@@ -1,14 +1,12 @@
 package io.rookery.routing.cluster;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /// How this node takes part in the cluster.
 ///
 /// @param host address that other nodes reach it at
 /// @param port Artery port, 0 for any free one
-/// @param seedNodes `host:port` of nodes to join; empty: this node alone forms a cluster
 /// @param roles of `edge`, `core`
 /// @param shards number of shards, equal to the log's partitions
 /// @param gateways gateway actors of an edge
@@ -20,7 +18,7 @@ import java.util.Set;
 public record ClusterSettings(
         String host,
         int port,
-        List<String> seedNodes,
+        MembershipSettings membership,
         Set<String> roles,
         int shards,
         int gateways,
@@ -33,7 +31,6 @@ public record ClusterSettings(
     static final String SYSTEM = "rookery";
 
     public ClusterSettings {
-        seedNodes = List.copyOf(seedNodes);
         roles = Set.copyOf(roles);
     }
 
@@ -42,7 +39,7 @@ public record ClusterSettings(
         return new ClusterSettings(
                 "127.0.0.1",
                 0,
-                List.of(),
+                MembershipSettings.ALONE,
                 Set.of("edge", "core"),
                 shards,
                 4,
@@ -53,12 +50,34 @@ public record ClusterSettings(
                 false);
     }
 
-    /// The same with every message serialised.
-    public ClusterSettings serialising() {
+    /// The same at this place, with these roles.
+    public ClusterSettings placed(
+            String at, int portThere, Set<String> as, MembershipSettings member) {
+        return new ClusterSettings(
+                at,
+                portThere,
+                member,
+                as,
+                shards,
+                gateways,
+                rollCallTimeout,
+                tail,
+                stash,
+                idleAfter,
+                forceSerialisation);
+    }
+
+    /// The same at the port that it was given.
+    ClusterSettings at(int given) {
+        return placed(host, given, roles, membership);
+    }
+
+    /// The same, with every message serialised or not.
+    public ClusterSettings serialising(boolean always) {
         return new ClusterSettings(
                 host,
                 port,
-                seedNodes,
+                membership,
                 roles,
                 shards,
                 gateways,
@@ -66,7 +85,7 @@ public record ClusterSettings(
                 tail,
                 stash,
                 idleAfter,
-                true);
+                always);
     }
 
     String nodeName() {

@@ -1,6 +1,7 @@
 package io.rookery.routing.cluster;
 
 import io.rookery.routing.hop.GatewayAddress;
+import io.rookery.routing.hop.SessionId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -16,6 +17,11 @@ final class Gateways {
     ActorRef<Gateway.Command> at(
             GatewayAddress address, Function<GatewayAddress, ActorRef<Gateway.Command>> find) {
         return known.computeIfAbsent(address, find);
+    }
+
+    /// Which of an edge's gateways answers for a session.
+    static int of(SessionId session, int gateways) {
+        return Math.floorMod(Long.hashCode(session.low()), gateways);
     }
 
     void forget(GatewayAddress address) {

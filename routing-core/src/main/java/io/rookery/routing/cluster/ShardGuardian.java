@@ -6,11 +6,13 @@ import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.port.MessageLog;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,6 +30,7 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     private final Local local;
     private final Map<Integer, ActorRef<ShardKeeper.Command>> keepers = new HashMap<>();
     private final List<Command> waiting = new ArrayList<>();
+    private final Set<ActorRef<Gateway.Command>> dead = new HashSet<>();
     private @Nullable Set<ActorRef<Gateway.Command>> gateways;
 
     /// What this node has.
@@ -77,6 +80,14 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     /// An account speaks to this gateway for the first time.
     record Watch(GatewayAddress address, ActorRef<Gateway.Command> gateway) implements Command {}
 
+    /// A node is no more a member: whatever gateways it had are gone.
+    record MemberGone(Address member) implements Command {}
+
+    /// A core is no more a member: its accounts have lost what was on its way to them.
+    enum OwnersLost implements Command {
+        LOST
+    }
+
     private record Gone(GatewayAddress address) implements Command {}
 
     private record Listed(Receptionist.Listing listing) implements Command {}
@@ -92,6 +103,8 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
                 .onMessage(Listed.class, this::listed)
                 .onMessage(Watch.class, this::watch)
                 .onMessage(Gone.class, this::gone)
+                .onMessage(MemberGone.class, this::memberGone)
+                .onMessage(OwnersLost.class, lost -> ownersLost())
                 .build();
     }
 
@@ -101,7 +114,7 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
             waiting.add(join);
             return this;
         }
-        keepers.computeIfAbsent(shard(join.entityId()), shard -> start(shard, known))
+        keepers.computeIfAbsent(shard(join.entityId()), shard -> start(shard, Set.copyOf(known)))
                 .tell(new ShardKeeper.Join(join.entityId(), join.account()));
         return this;
     }
@@ -133,13 +146,45 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     }
 
     private Behavior<Command> listed(Listed message) {
-        Set<ActorRef<Gateway.Command>> now =
-                Set.copyOf(message.listing().getServiceInstances(Gateway.KEY));
+        Set<ActorRef<Gateway.Command>> listed = message.listing().getServiceInstances(Gateway.KEY);
+        // The list may lag behind the members.
+        dead.retainAll(message.listing().getAllServiceInstances(Gateway.KEY));
+        Set<ActorRef<Gateway.Command>> now = new HashSet<>(listed);
+        now.removeAll(dead);
         gateways = now;
         List<Command> joins = List.copyOf(waiting);
         waiting.clear();
         joins.forEach(getContext().getSelf()::tell);
-        keepers.values().forEach(keeper -> keeper.tell(new ShardKeeper.GatewaysNow(now)));
+        tellKeepers(now);
+        return this;
+    }
+
+    private void tellKeepers(Set<ActorRef<Gateway.Command>> now) {
+        Set<ActorRef<Gateway.Command>> copy = Set.copyOf(now);
+        keepers.values().forEach(keeper -> keeper.tell(new ShardKeeper.GatewaysNow(copy)));
+    }
+
+    /// Nobody waits in a roll-call for an edge that has been removed.
+    private Behavior<Command> memberGone(MemberGone gone) {
+        Set<ActorRef<Gateway.Command>> known = gateways;
+        if (known == null) {
+            return this;
+        }
+        List<ActorRef<Gateway.Command>> lost =
+                known.stream()
+                        .filter(gateway -> gateway.path().address().equals(gone.member()))
+                        .toList();
+        if (!lost.isEmpty()) {
+            dead.addAll(lost);
+            lost.forEach(known::remove);
+            tellKeepers(known);
+        }
+        return this;
+    }
+
+    private Behavior<Command> ownersLost() {
+        AccountCommand lost = AccountCommand.OwnerLost.LOST;
+        local.running().values().forEach(account -> account.tell(lost));
         return this;
     }
 

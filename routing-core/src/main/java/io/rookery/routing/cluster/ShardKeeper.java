@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -123,6 +124,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
                 .onMessage(TailPassed.class, passed -> tailPassed())
                 .onMessage(Lost.class, lost -> close(lost.reason()))
                 .onMessage(HandedOff.class, off -> close("the shard moves to another node"))
+                .onSignal(PostStop.class, stopped -> stopped())
                 .build();
     }
 
@@ -172,15 +174,22 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         return this;
     }
 
+    /// Also when the node's life in the cluster ends: nothing is written for it any more.
+    private Behavior<Command> stopped() {
+        owner.close();
+        if (told) {
+            told = false;
+            meter.shardClosed(shard);
+        }
+        return this;
+    }
+
     private Behavior<Command> close(String reason) {
         getContext()
                 .getLog()
                 .atInfo()
                 .addKeyValue("shard", shard)
                 .log("shard is closed: {}", reason);
-        if (told) {
-            meter.shardClosed(shard);
-        }
         owner.close();
         owner.accounts().forEach(account -> account.tell(new AccountCommand.Lost(reason)));
         guardian.tell(new ShardGuardian.Closed(shard, getContext().getSelf()));

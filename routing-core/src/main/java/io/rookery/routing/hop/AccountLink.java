@@ -6,9 +6,12 @@ public interface AccountLink {
     /// what numbers are for.
     void tell(AccountId account, ToAccount.FromEdge message);
 
-    /// From now on what accounts tell this session reaches `listener`. The result goes into
-    /// [ToAccount.Attach].
-    GatewayAddress register(SessionId session, SessionListener listener);
+    /// From now on what accounts tell this session reaches `listener`.
+    void register(SessionId session, SessionListener listener);
+
+    /// Where accounts reach this session now, for [ToAccount.Attach]: another place after the edge
+    /// was out of the cluster.
+    GatewayAddress gateway(SessionId session);
 
     /// Ends [#register].
     void unregister(SessionId session);

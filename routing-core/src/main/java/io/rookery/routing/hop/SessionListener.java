@@ -17,6 +17,10 @@ public interface SessionListener {
     /// would send.
     CompletionStage<Optional<Attendance>> rollCall();
 
+    /// The way to accounts is cut, or is there again after it was: introduce the session to its
+    /// account, and again until it answers. Until then it holds back what it would send.
+    void introduce();
+
     /// An attach message and the account it is for.
     record Attendance(AccountId account, ToAccount.Attach attach) {}
 }

@@ -14,6 +14,7 @@ import io.rookery.routing.archive.Preferences;
 import io.rookery.routing.authentication.AuthenticationChain;
 import io.rookery.routing.cluster.ClusterNode;
 import io.rookery.routing.cluster.ClusterSettings;
+import io.rookery.routing.cluster.MembershipSettings;
 import io.rookery.routing.disco.Disco;
 import io.rookery.routing.feature.Feature;
 import io.rookery.routing.feature.Features;
@@ -27,7 +28,9 @@ import io.rookery.routing.time.EntityTime;
 import io.rookery.routing.version.Version;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
+import io.rookery.server.roles.MemberSettings;
 import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,7 +110,13 @@ final class CorePart implements Component {
                         tracing,
                         world.clock(),
                         world.random());
-        node = ClusterNode.start(cluster(), ports, log.messages());
+        try {
+            node =
+                    ClusterNode.start(
+                            cluster(), ports, log.messages(), new KnownCores(settings.data()));
+        } catch (IllegalStateException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Features features(Archive archive) {
@@ -128,24 +137,29 @@ final class CorePart implements Component {
     }
 
     private ClusterSettings cluster() {
-        Settings.Cluster cluster = settings.cluster();
-        ClusterSettings single = ClusterSettings.single(settings.shards());
+        MemberSettings cluster = settings.cluster();
+        MemberSettings.Times times = cluster.times();
         Set<String> roles =
                 settings.roles().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
-        return new ClusterSettings(
-                cluster.host(),
-                cluster.port(),
-                cluster.seedNodes(),
-                roles,
-                settings.shards(),
-                single.gateways(),
-                single.rollCallTimeout(),
-                single.tail(),
-                single.stash(),
-                single.idleAfter(),
-                cluster.serialiseAlways());
+        return ClusterSettings.single(settings.shards())
+                .placed(
+                        cluster.host(),
+                        cluster.port(),
+                        roles,
+                        new MembershipSettings(
+                                cluster.seedNodes(),
+                                cluster.begin(),
+                                cluster.joinWithin(),
+                                switch (times.strategy()) {
+                                    case KEEP_MAJORITY -> "keep-majority";
+                                    case KEEP_OLDEST -> "keep-oldest";
+                                },
+                                times.heartbeatPause(),
+                                times.stableAfter(),
+                                times.removalMargin()))
+                .serialising(cluster.serialiseAlways());
     }
 
     private int accounts() {

@@ -1,5 +1,6 @@
 package io.rookery.server.assembly;
 
+import io.rookery.routing.cluster.ClusterNode;
 import io.rookery.server.observability.Health;
 import io.rookery.server.observability.Health.Probe;
 import io.rookery.server.observability.Health.Weight;
@@ -67,7 +68,10 @@ final class HealthPart implements Component {
             health.add(
                     "cluster",
                     Weight.NEEDED,
-                    () -> require(cluster.node().isUp(), "not an accepted member"));
+                    () ->
+                            require(
+                                    cluster.node().standing() == ClusterNode.Standing.UP,
+                                    "rejoining: the cluster gave this node up"));
         }
         EdgePart clients = edge;
         if (clients != null) {

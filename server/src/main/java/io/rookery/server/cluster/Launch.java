@@ -42,7 +42,9 @@ final class Launch {
     }
 
     /// Starts one and writes down that it was; does not wait until it is up.
-    Instance start(Member member, Written written) {
+    ///
+    /// @param more settings for this start alone
+    Instance start(Member member, Written written, List<String> more) {
         Path data = directory.data(member);
         Path log = directory.log(member);
         try {
@@ -52,7 +54,7 @@ final class Launch {
                 Files.createFile(log, OWNER_ONLY);
             }
             ProcessBuilder builder =
-                    new ProcessBuilder(command(member, written))
+                    new ProcessBuilder(command(member, written, more))
                             .directory(data.toFile())
                             .redirectErrorStream(true)
                             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
@@ -73,7 +75,7 @@ final class Launch {
         }
     }
 
-    private List<String> command(Member member, Written written) {
+    private List<String> command(Member member, Written written, List<String> more) {
         List<String> command = new ArrayList<>();
         onPath("setsid").ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
@@ -86,6 +88,7 @@ final class Launch {
         command.add(System.getProperty("java.class.path", ""));
         command.add(mainClass);
         command.addAll(arguments(member, written));
+        command.addAll(sets(more));
         command.add("--data");
         command.add(directory.data(member).toString());
         return command;

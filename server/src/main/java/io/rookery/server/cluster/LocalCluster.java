@@ -103,7 +103,7 @@ public final class LocalCluster implements AutoCloseable {
         List<Instance> started = new ArrayList<>();
         for (Member member : written.deployment().members()) {
             if (kinds.contains(member.kind())) {
-                started.add(launch(member, written));
+                started.add(launch(member, written, begins(member)));
             }
         }
         for (Instance each : started) {
@@ -111,13 +111,20 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private Instance launch(Member member, Written written) {
+    /// No process lives: whoever was in a cluster before, it is the first core that begins one.
+    private static List<String> begins(Member member) {
+        return member.kind() == Kind.CORE && member.index() == 1
+                ? List.of("cluster.begin=on")
+                : List.of();
+    }
+
+    private Instance launch(Member member, Written written, List<String> more) {
         starting.lock();
         try {
             if (stopping) {
                 throw new StartFailure("stopped while starting");
             }
-            return launch.start(member, written);
+            return launch.start(member, written, more);
         } finally {
             starting.unlock();
         }
@@ -285,7 +292,7 @@ public final class LocalCluster implements AutoCloseable {
     public void restart(String name) throws InterruptedException {
         Instance before = named(name);
         stop(List.of(before));
-        awaitUp(launch(before.member(), written()));
+        awaitUp(launch(before.member(), written(), List.of()));
     }
 
     /// Adds a node and returns when it is up.
@@ -304,7 +311,7 @@ public final class LocalCluster implements AutoCloseable {
             throw StartFailure.of(kind.word(), last + 1, "at most " + Member.MOST);
         }
         Member added = new Member(kind, last + 1, written.deployment().network());
-        awaitUp(launch(added, written));
+        awaitUp(launch(added, written, List.of()));
         return added.name();
     }
 

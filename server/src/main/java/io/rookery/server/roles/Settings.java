@@ -22,7 +22,7 @@ public record Settings(
         KafkaSettings kafka,
         Edge edge,
         ApiSettings api,
-        Cluster cluster,
+        MemberSettings cluster,
         Hooks hooks,
         Upkeep upkeep,
         Management management,
@@ -93,10 +93,16 @@ public record Settings(
                     ApiSettings.KEY_REQUESTS,
                     ApiSettings.TRUSTED_PROXIES,
                     ApiSettings.PROXY_HEADER,
-                    Cluster.HOST,
-                    Cluster.PORT,
-                    Cluster.SEED_NODES,
-                    Cluster.SERIALISE_ALWAYS,
+                    MemberSettings.HOST,
+                    MemberSettings.PORT,
+                    MemberSettings.SEED_NODES,
+                    MemberSettings.BEGIN,
+                    MemberSettings.JOIN_WITHIN,
+                    MemberSettings.STRATEGY,
+                    MemberSettings.HEARTBEAT_PAUSE,
+                    MemberSettings.STABLE_AFTER,
+                    MemberSettings.REMOVAL_MARGIN,
+                    MemberSettings.SERIALISE_ALWAYS,
                     Hooks.ALLOW_LOOPBACK,
                     Upkeep.EVERY,
                     Upkeep.USAGE_EVENTS,
@@ -128,7 +134,7 @@ public record Settings(
                 KafkaSettings.from(values),
                 Edge.from(values),
                 ApiSettings.from(values),
-                Cluster.from(values),
+                MemberSettings.from(values),
                 Hooks.from(values),
                 Upkeep.from(values),
                 Management.from(values),
@@ -249,38 +255,6 @@ public record Settings(
                     values.of(TLS_ENGINE),
                     values.of(CERTIFICATES).map(Path::of),
                     values.of(DEVELOPMENT_CERTIFICATES).isOn());
-        }
-    }
-
-    /// How nodes reach each other.
-    ///
-    /// @param seedNodes `host:port` of nodes to join; none: this node begins a cluster
-    /// @param serialiseAlways every message is serialised even inside this process
-    public record Cluster(String host, int port, List<String> seedNodes, boolean serialiseAlways) {
-        static final Setting<String> HOST =
-                Setting.name("cluster.host", "127.0.0.1", "address that other nodes reach");
-        public static final Setting<Integer> PORT =
-                Setting.port("cluster.port", 0, "port that other nodes reach");
-        static final Setting<Optional<String>> SEED_NODES =
-                Setting.text(
-                        "cluster.seed-nodes",
-                        "",
-                        "host:port, with commas between several, or nothing",
-                        "nodes to join; without them this node begins a cluster");
-        static final Setting<Switch> SERIALISE_ALWAYS =
-                Setting.choice(
-                        "cluster.serialise-always",
-                        Switch.OFF,
-                        Switch.class,
-                        "whether messages inside one process are serialised too, to find what is"
-                                + " not fit for many");
-
-        static Cluster from(SettingValues values) {
-            return new Cluster(
-                    values.of(HOST),
-                    values.of(PORT),
-                    values.of(SEED_NODES).map(nodes -> List.of(nodes.split(","))).orElse(List.of()),
-                    values.of(SERIALISE_ALWAYS).isOn());
         }
     }
 

@@ -64,7 +64,19 @@ class SettingValuesTest {
                                 List.of(),
                                 ApiSettings.ProxyHeader.X_FORWARDED_FOR));
         assertThat(settings.cluster())
-                .isEqualTo(new Settings.Cluster("127.0.0.1", 0, List.of(), false));
+                .isEqualTo(
+                        new MemberSettings(
+                                "127.0.0.1",
+                                0,
+                                List.of(),
+                                false,
+                                Duration.ofSeconds(60),
+                                new MemberSettings.Times(
+                                        MemberSettings.Strategy.KEEP_MAJORITY,
+                                        Duration.ofSeconds(8),
+                                        Duration.ofSeconds(6),
+                                        Duration.ZERO),
+                                false));
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
         assertThat(settings.upkeep())
                 .isEqualTo(new Settings.Upkeep(Duration.ofDays(1), Duration.ofDays(35)));
@@ -120,6 +132,12 @@ class SettingValuesTest {
                           host: core1
                           port: 16
                           seed-nodes: core1:16,core2:16
+                          begin: on
+                          join-within: 30s
+                          strategy: keep_oldest
+                          heartbeat-pause: 20s
+                          stable-after: 10s
+                          removal-margin: 3s
                           serialise-always: on
                         hooks.allow-loopback: on
                         upkeep: {every: 6h, usage-events: 40d}
@@ -176,8 +194,18 @@ class SettingValuesTest {
                                         19,
                                         List.of("10.0.0.0/8", "::1"),
                                         ApiSettings.ProxyHeader.FORWARDED),
-                                new Settings.Cluster(
-                                        "core1", 16, List.of("core1:16", "core2:16"), true),
+                                new MemberSettings(
+                                        "core1",
+                                        16,
+                                        List.of("core1:16", "core2:16"),
+                                        true,
+                                        Duration.ofSeconds(30),
+                                        new MemberSettings.Times(
+                                                MemberSettings.Strategy.KEEP_OLDEST,
+                                                Duration.ofSeconds(20),
+                                                Duration.ofSeconds(10),
+                                                Duration.ofSeconds(3)),
+                                        true),
                                 new Settings.Hooks(true),
                                 new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),
                                 new Settings.Management(false, "0.0.0.0", 17, false),

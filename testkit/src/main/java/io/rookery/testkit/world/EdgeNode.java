@@ -51,8 +51,12 @@ public final class EdgeNode implements AccountLink {
     }
 
     @Override
-    public GatewayAddress register(SessionId session, SessionListener listener) {
+    public void register(SessionId session, SessionListener listener) {
         sessions.put(session, listener);
+    }
+
+    @Override
+    public GatewayAddress gateway(SessionId session) {
         return address;
     }
 

@@ -1,7 +1,6 @@
 package io.rookery.edge.session;
 
 import io.rookery.routing.hop.AccountLink;
-import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Attachment {
     private final Start start;
     private final AccountLink link;
-    private final GatewayAddress gateway;
     private final Holdings holdings;
 
     private Phase phase = Phase.ATTACHING;
@@ -46,7 +44,7 @@ final class Attachment {
         this.start = start;
         this.link = link;
         this.holdings = holdings;
-        this.gateway = link.register(start.id(), listener);
+        link.register(start.id(), listener);
         ask();
     }
 
@@ -81,6 +79,14 @@ final class Attachment {
         return attach();
     }
 
+    /// Asks whoever owns the account now whether it knows the session.
+    void introduce() {
+        if (isAttached()) {
+            phase = Phase.REATTACHING;
+        }
+        ask();
+    }
+
     private Attach attach() {
         boolean begins = phase == Phase.ATTACHING;
         Attach.Kind beginning = start.isNew() ? Attach.Kind.BIND : Attach.Kind.RESUME;
@@ -93,7 +99,7 @@ final class Attachment {
                 start.origin(),
                 number,
                 jid == null ? start.resource() : jid.resource(),
-                gateway,
+                link.gateway(start.id()),
                 start.address(),
                 start.resumeFrom(),
                 begins ? SessionState.NEW : holdings.state());

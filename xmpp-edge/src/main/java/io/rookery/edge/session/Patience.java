@@ -63,8 +63,7 @@ final class Patience implements Retry.Waiter {
                     attachment.resend(holdings.inbound.received());
                 } else {
                     silences = 0;
-                    attachment.reattach();
-                    attachment.ask();
+                    attachment.introduce();
                 }
             }
             case ENDED -> {}

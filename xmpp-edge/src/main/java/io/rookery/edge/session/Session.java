@@ -93,6 +93,16 @@ public final class Session implements SessionListener {
         return answer;
     }
 
+    @Override
+    public void introduce() {
+        scheduler.execute(() -> {
+            if (!attachment.isEnded()) {
+                attachment.introduce();
+                retry.arm();
+            }
+        });
+    }
+
     /// Its full JID; null until it is bound.
     public @Nullable FullJid jid() {
         return attachment.jid();

@@ -288,6 +288,47 @@ class SessionTest {
     }
 
     @Test
+    void session_of_an_edge_that_was_away_introduces_itself_with_its_new_gateway_and_goes_on() {
+        Session session = bound();
+        session.introduce();
+        scheduler.advance(Duration.ZERO);
+        session.receive(message("a"), null);
+        account.told.clear();
+
+        account.gateway = "h";
+        session.introduce();
+        scheduler.advance(Duration.ZERO);
+        List<ToAccount.FromEdge> introduced = List.copyOf(account.told);
+        account.told.clear();
+        told(session, attached(ID, 2, 0, List.of(), null));
+
+        assertThat(introduced)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Attach.class,
+                        attach -> {
+                            assertThat(attach.kind()).isEqualTo(Attach.Kind.REATTACH);
+                            assertThat(attach.gateway()).isEqualTo(new GatewayAddress("h"));
+                            assertThat(attach.state().unconfirmed()).hasSize(1);
+                        });
+        assertThat(account.ingress()).extracting(Ingress::attachment).containsExactly(2L);
+        assertThat(client.closed).isNull();
+    }
+
+    @Test
+    void idle_session_of_an_edge_that_was_given_up_ends_when_the_resumption_time_is_over() {
+        Session session = bound();
+        session.introduce();
+
+        scheduler.advance(EdgeLimits.DEFAULT.times().resume().minusSeconds(10));
+        StreamError before = client.closed;
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(before).isNull();
+        assertThat(client.closed).isNotNull();
+    }
+
+    @Test
     void edge_that_is_cut_off_keeps_its_socket_until_the_resumption_time_is_over() {
         Session session = bound();
         rollCall(session);
@@ -519,6 +560,7 @@ class SessionTest {
     private static final class Account implements AccountLink {
         private final List<ToAccount.FromEdge> told = new ArrayList<>();
         private final List<SessionId> registered = new ArrayList<>();
+        private String gateway = "g";
 
         @Override
         public void tell(AccountId account, ToAccount.FromEdge message) {
@@ -526,9 +568,13 @@ class SessionTest {
         }
 
         @Override
-        public GatewayAddress register(SessionId session, SessionListener listener) {
+        public void register(SessionId session, SessionListener listener) {
             registered.add(session);
-            return new GatewayAddress("g");
+        }
+
+        @Override
+        public GatewayAddress gateway(SessionId session) {
+            return new GatewayAddress(gateway);
         }
 
         @Override

@@ -1,0 +1,209 @@
+package io.rookery.routing.cluster;
+
+import io.rookery.routing.account.AccountPorts;
+import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.SessionListener;
+import io.rookery.routing.port.MessageLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps this node in the cluster: gives it another life there whenever one has ended that nobody
+/// wanted to end. While it is out, the sessions of its edge keep their sockets and hold back.
+final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /// Between two lives of which the first did not begin.
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /// Time over which sessions introduce themselves to their accounts when the node is back.
+    private static final Duration SPREAD = Duration.ofMillis(800);
+
+    private static final int SLICES = 16;
+    private static final Duration STOPPING = Duration.ofSeconds(15);
+
+    private final ClusterSettings settings;
+    private final AccountPorts ports;
+    private final MessageLog log;
+    private final ClusterMemory memory;
+    private final ConcurrentMap<SessionId, SessionListener> sessions;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Incarnation now;
+    private volatile String address = "";
+    private @Nullable Thread keeper;
+
+    Membership(
+            ClusterSettings settings,
+            AccountPorts ports,
+            MessageLog log,
+            ClusterMemory memory,
+            ConcurrentMap<SessionId, SessionListener> sessions) {
+        this.settings = settings;
+        this.ports = ports;
+        this.log = log;
+        this.memory = memory;
+        this.sessions = sessions;
+    }
+
+    /// The node's present life in the cluster; null between two.
+    @Nullable Incarnation now() {
+        return now;
+    }
+
+    /// `host:port`.
+    String address() {
+        return address;
+    }
+
+    /// Joins for the first time.
+    ///
+    /// @throws IllegalStateException when that takes too long, or the cluster refuses the node
+    void start() {
+        Incarnation first = begin(settings, settings.membership().begin());
+        try {
+            if (!first.up()
+                    .toCompletableFuture()
+                    .get(settings.membership().joinWithin().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "cluster: this node was refused (expected: settings that fit, see the"
+                                + " log)");
+            }
+        } catch (TimeoutException e) {
+            first.abandon();
+            throw new IllegalStateException(
+                    "cluster.join-within: no member answered within "
+                            + settings.membership().joinWithin().toSeconds()
+                            + " s",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cluster: not joined", e);
+        } catch (InterruptedException e) {
+            first.abandon();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while joining the cluster", e);
+        }
+        now = first;
+        keeper = Thread.ofVirtual().name("membership").start(() -> keep(first));
+    }
+
+    private Incarnation begin(ClusterSettings place, boolean told) {
+        Joining joining = new Joining(settings.membership().seedNodes(), memory.cores(), told);
+        Incarnation begun =
+                Incarnation.begin(
+                        place,
+                        NodeConfig.of(place, joining),
+                        ports,
+                        log,
+                        sessions,
+                        memory::remember);
+        address = begun.self();
+        begun.join(joining.seeds(address));
+        return begun;
+    }
+
+    private void keep(Incarnation first) {
+        Incarnation life = first;
+        try {
+            while (true) {
+                life.ended().toCompletableFuture().join();
+                now = null;
+                if (closing.getCount() == 0) {
+                    return;
+                }
+                LOG.warn(
+                        "the cluster gave this node up; it joins again, and {} sessions wait",
+                        sessions.size());
+                introduce();
+                life = again();
+                now = life;
+                LOG.info("this node is a member again");
+                introduceSlowly();
+            }
+        } catch (InterruptedException e) {
+            LOG.info("this node does not join again: it stops");
+        }
+    }
+
+    /// A new life at the same address.
+    private Incarnation again() throws InterruptedException {
+        ClusterSettings place = settings.at(portOf(address));
+        while (closing.getCount() > 0) {
+            try {
+                Incarnation next = begin(place, false);
+                if (awaited(next)) {
+                    return next;
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("this node could not begin to join again: {}", e.toString());
+            }
+            pause(PAUSE);
+        }
+        throw new InterruptedException();
+    }
+
+    private static int portOf(String hostAndPort) {
+        return Integer.parseInt(hostAndPort.substring(hostAndPort.lastIndexOf(':') + 1));
+    }
+
+    /// Waits as long as it takes: somebody may answer at last.
+    private boolean awaited(Incarnation next) throws InterruptedException {
+        while (true) {
+            try {
+                return next.up().toCompletableFuture().get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (closing.getCount() == 0) {
+                    next.abandon();
+                    return false;
+                }
+            } catch (ExecutionException e) {
+                return false;
+            }
+        }
+    }
+
+    /// Sessions hold back from now on, and end by themselves when nobody answers for too long.
+    private void introduce() {
+        sessions.values().forEach(SessionListener::introduce);
+    }
+
+    /// All sessions want to be taken back at once: a little after each other.
+    private void introduceSlowly() throws InterruptedException {
+        List<SessionListener> all = List.copyOf(sessions.values());
+        int slice = all.size() / SLICES + 1;
+        for (int i = 0; i < all.size(); i++) {
+            if (i > 0 && i % slice == 0) {
+                pause(SPREAD.dividedBy(SLICES));
+            }
+            all.get(i).introduce();
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException();
+        }
+    }
+
+    /// Leaves in order.
+    void close() {
+        closing.countDown();
+        Incarnation last = now;
+        if (last != null) {
+            last.leave();
+        }
+        if (keeper != null) {
+            try {
+                keeper.join(STOPPING);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.rookery.server.roles;
+
+import io.rookery.server.roles.Settings.Switch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How nodes reach each other, and when they give each other up (ADR 6).
+///
+/// @param seedNodes `host:port` of nodes to join; none: this node begins a cluster
+/// @param begin this node begins a cluster though it was in one before
+/// @param serialiseAlways every message is serialised even inside this process
+public record MemberSettings(
+        String host,
+        int port,
+        List<String> seedNodes,
+        boolean begin,
+        Duration joinWithin,
+        Times times,
+        boolean serialiseAlways) {
+    static final Setting<String> HOST =
+            Setting.name("cluster.host", "127.0.0.1", "address that other nodes reach");
+    public static final Setting<Integer> PORT =
+            Setting.port("cluster.port", 0, "port that other nodes reach");
+    static final Setting<Optional<String>> SEED_NODES =
+            Setting.text(
+                    "cluster.seed-nodes",
+                    "",
+                    "host:port, with commas between several, or nothing",
+                    "nodes to join, the same list on every node: the first begins the cluster when"
+                            + " it starts for the first time; without them this node is a cluster"
+                            + " of its own");
+    static final Setting<Switch> BEGIN =
+            Setting.choice(
+                    "cluster.begin",
+                    Switch.OFF,
+                    Switch.class,
+                    "on: this node begins a cluster when no other answers it for 5 s, though it was"
+                            + " in one before; for one start of one node, when all cores have ended"
+                            + " and some will not come back");
+    static final Setting<Duration> JOIN_WITHIN =
+            Setting.duration(
+                    "cluster.join-within",
+                    "60s",
+                    Duration.ofSeconds(5),
+                    Duration.ofHours(1),
+                    "how long a start waits to be let into the cluster");
+    static final Setting<Strategy> STRATEGY =
+            Setting.choice(
+                    "cluster.strategy",
+                    Strategy.KEEP_MAJORITY,
+                    Strategy.class,
+                    "which part goes on when the cores fall apart: the one with more of them, or"
+                            + " the one with the oldest");
+    static final Setting<Duration> HEARTBEAT_PAUSE =
+            Setting.duration(
+                    "cluster.heartbeat-pause",
+                    "8s",
+                    Duration.ofSeconds(2),
+                    Duration.ofMinutes(2),
+                    "silence of a node that the others bear; longer than any pause of its JVM");
+    static final Setting<Duration> STABLE_AFTER =
+            Setting.duration(
+                    "cluster.stable-after",
+                    "6s",
+                    Duration.ofSeconds(2),
+                    Duration.ofMinutes(2),
+                    "how long the same nodes must be silent until the majority of cores removes"
+                            + " them, and a minority ends its own part; its accounts move after"
+                            + " cluster.heartbeat-pause + 1 s + cluster.stable-after +"
+                            + " cluster.removal-margin: 15 s");
+    static final Setting<Duration> REMOVAL_MARGIN =
+            Setting.duration(
+                    "cluster.removal-margin",
+                    "0s",
+                    Duration.ZERO,
+                    Duration.ofMinutes(2),
+                    "time between the removal of a core and the opening of its shards elsewhere;"
+                        + " none is needed, since a removed core can write nothing that counts");
+    static final Setting<Switch> SERIALISE_ALWAYS =
+            Setting.choice(
+                    "cluster.serialise-always",
+                    Switch.OFF,
+                    Switch.class,
+                    "whether messages inside one process are serialised too, to find what is"
+                            + " not fit for many");
+
+    public MemberSettings {
+        seedNodes = List.copyOf(seedNodes);
+    }
+
+    /// When a silent node is given up.
+    ///
+    /// @param strategy which part of a divided cluster goes on
+    /// @param heartbeatPause silence that is borne
+    /// @param stableAfter how long the same nodes must be silent
+    /// @param removalMargin from removal to opening elsewhere
+    public record Times(
+            Strategy strategy,
+            Duration heartbeatPause,
+            Duration stableAfter,
+            Duration removalMargin) {}
+
+    /// Which part of a divided cluster goes on.
+    public enum Strategy {
+        KEEP_MAJORITY,
+        KEEP_OLDEST
+    }
+
+    static MemberSettings from(SettingValues values) {
+        return new MemberSettings(
+                values.of(HOST),
+                values.of(PORT),
+                values.of(SEED_NODES).map(nodes -> List.of(nodes.split(","))).orElse(List.of()),
+                values.of(BEGIN).isOn(),
+                values.of(JOIN_WITHIN),
+                new Times(
+                        values.of(STRATEGY),
+                        values.of(HEARTBEAT_PAUSE),
+                        values.of(STABLE_AFTER),
+                        values.of(REMOVAL_MARGIN)),
+                values.of(SERIALISE_ALWAYS).isOn());
+    }
+}
