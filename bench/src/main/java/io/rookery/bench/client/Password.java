@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The client's side of SASL for one login (RFC 6120 §6): PLAIN, or SCRAM-SHA-1 without channel
 /// binding. The server's signature is not checked: it is measured, not trusted.
-final class Password {
+public final class Password {
     private static final String NAMESPACE = "urn:ietf:params:xml:ns:xmpp-sasl";
     private static final String HMAC = "HmacSHA1";
 
@@ -21,7 +21,8 @@ final class Password {
     private final SaltedPasswords salted;
     private final String bare;
 
-    Password(Account account, Target.Mechanism mechanism, SaltedPasswords salted) {
+    /// @param salted where salted passwords are kept
+    public Password(Account account, Target.Mechanism mechanism, SaltedPasswords salted) {
         this.account = account;
         this.mechanism = mechanism;
         this.salted = salted;
@@ -29,7 +30,7 @@ final class Password {
     }
 
     /// The `<auth/>` to begin with.
-    String begin() {
+    public String begin() {
         return switch (mechanism) {
             case PLAIN -> auth("PLAIN", '\0' + account.username() + '\0' + account.password());
             case SCRAM_SHA_1 -> auth("SCRAM-SHA-1", "n,," + bare);
@@ -39,7 +40,7 @@ final class Password {
     /// The answer to a challenge.
     ///
     /// @param challenge as it stood in the element, in Base64
-    String answer(String challenge) {
+    public String answer(String challenge) {
         String first = new String(Base64.getDecoder().decode(challenge), UTF_8);
         Map<String, String> fields = new HashMap<>();
         for (String field : first.split(",", -1)) {

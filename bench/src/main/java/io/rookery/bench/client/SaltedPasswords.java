@@ -8,7 +8,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /// Salted passwords (RFC 5802 §3, `SaltedPassword`) computed before, as a client keeps them: what
 /// is measured is the server. Confined to the event loop.
-final class SaltedPasswords {
+public final class SaltedPasswords {
     private static final int BITS = 160;
 
     private final Map<String, byte[]> known = new HashMap<>();

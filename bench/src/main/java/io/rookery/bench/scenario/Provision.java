@@ -28,8 +28,9 @@ public final class Provision {
 
     /// Creates what is not there.
     ///
+    /// @return the id of the tenant that it made
     /// @throws IllegalStateException when the API refuses
-    public void run(String domain, boolean archiving, int accounts) {
+    public String run(String domain, boolean archiving, int accounts) {
         String tenant = found(ID, post(operatorKey, "/v1/tenants", "{\"name\":\"Bench\"}"));
         String key =
                 found(
@@ -54,6 +55,7 @@ public final class Provision {
                     "{\"username\":\"%s\",\"password\":\"%s\"}"
                             .formatted(account.username(), account.password()));
         }
+        return tenant;
     }
 
     private String post(String key, String path, String body) {

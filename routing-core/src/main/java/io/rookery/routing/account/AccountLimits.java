@@ -12,7 +12,8 @@ import java.time.Duration;
 /// @param retryDeadline after which an unconfirmed stanza is answered with a `wait` error; also how
 ///   long a receiver remembers a stream that has fallen silent
 /// @param takenDelay how long taken ids are gathered before they are recorded
-/// @param recentKeys ingress keys and origin ids remembered
+/// @param recentKeys ingress keys and origin ids remembered; a message may have one of each, and
+///   what is forgotten before its time can be archived twice when it is sent again
 /// @param recentAge how long they are remembered
 /// @param resumeTimeout longest time a detached session waits for its client
 /// @param resumeWait how long the log may hold up a client: a resumption until what was accepted is
@@ -54,7 +55,7 @@ public record AccountLimits(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
-                    512,
+                    16_384,
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(300),
                     Duration.ofSeconds(5),

@@ -8,8 +8,10 @@ import io.rookery.routing.wire.Taken;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Awaited {
     private final AccountLimits limits;
     private final Map<UUID, Waiting> waiting = new HashMap<>();
     private final List<UUID> taken = new ArrayList<>();
+    private @Nullable Set<UUID> takenMeanwhile;
     private Effects.@Nullable Timer timer;
 
     Awaited(Effects effects, AccountLimits limits) {
@@ -54,10 +57,28 @@ final class Awaited {
         Waiting entry = name == null ? null : waiting.remove(name.stanzaId());
         if (name != null && entry != null && entry.kept != Kept.NOWHERE) {
             taken.add(name.stanzaId());
+            if (takenMeanwhile != null) {
+                takenMeanwhile.add(name.stanzaId());
+            }
             if (timer == null) {
                 timer = effects.after(limits.takenDelay(), this::flush);
             }
         }
+    }
+
+    /// Pending messages are about to be read: what is taken until that is over may be among them.
+    void readingBegins() {
+        flush();
+        takenMeanwhile = new HashSet<>();
+    }
+
+    /// Whether `id` was taken since the reading began.
+    boolean takenMeanwhile(UUID id) {
+        return takenMeanwhile != null && takenMeanwhile.contains(id);
+    }
+
+    void readingEnds() {
+        takenMeanwhile = null;
     }
 
     /// A session has lost its socket with these not taken: from now on they are pending.

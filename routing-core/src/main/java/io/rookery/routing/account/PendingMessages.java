@@ -70,7 +70,7 @@ final class PendingMessages {
         flushing = session;
         session.behindPending = new ArrayDeque<>();
         // What was taken must be gone before we look.
-        account.awaited.flush();
+        account.awaited.readingBegins();
         read(session, null);
     }
 
@@ -118,6 +118,7 @@ final class PendingMessages {
         Set<UUID> underWay = underWay();
         for (Archive.Entry entry : entries) {
             if (!underWay.contains(entry.id())
+                    && !account.awaited.takenMeanwhile(entry.id())
                     && Envelopes.open(entry.stanza()) instanceof Message message) {
                 give(session, entry, message);
             }
@@ -176,6 +177,7 @@ final class PendingMessages {
 
     private void finish(Session session) {
         flushing = null;
+        account.awaited.readingEnds();
         account.outbox.releaseBehindPending(session);
         Session next = wanting;
         wanting = null;

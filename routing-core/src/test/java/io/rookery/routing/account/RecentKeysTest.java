@@ -51,6 +51,21 @@ class RecentKeysTest {
     }
 
     @Test
+    void a_busy_account_knows_a_resend_for_as_long_as_a_client_may_make_it() {
+        int messages = (int) (60 * LIMITS.recentAge().toSeconds());
+        RecentKeys.Origin first = new RecentKeys.Origin("o0", "romeo@x", 0);
+        for (int number = 0; number < messages; number++) {
+            recent.remember(key(number), ID);
+            recent.remember(
+                    new RecentKeys.Origin("o" + number, "romeo@x", 0),
+                    new RecentKeys.Recorded(ID, key(number)));
+        }
+
+        assertThat(recent.find(key(0))).isNotNull();
+        assertThat(recent.find(first)).isNotNull();
+    }
+
+    @Test
     void an_account_that_falls_silent_gives_its_memory_back_and_runs_no_timer() {
         recent.remember(key(1), ID);
         now = now.plus(LIMITS.recentAge().dividedBy(2));

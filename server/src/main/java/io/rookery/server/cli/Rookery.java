@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             ClusterCommands.class,
             ClusterStorage.class,
             ClusterBroker.class,
+            Chaos.class,
             Demo.class,
             HookCommands.class,
             ListSettings.class,

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Starts members as processes of their own, with this JVM's Java and class path. They are in
-/// sessions of their own, so that Ctrl-C in a terminal reaches only who stops them in order. None
-/// inherits a setting by the environment; secrets come to them by a file.
+/// Starts members as processes of their own, with this JVM's Java. They are in sessions of their
+/// own, so that Ctrl-C in a terminal reaches only who stops them in order. None inherits a setting
+/// by the environment; secrets come to them by a file.
 final class Launch {
-    private static final List<String> JVM =
+    static final List<String> JVM =
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
@@ -34,11 +34,13 @@ final class Launch {
 
     private final ClusterDirectory directory;
     private final String mainClass;
+    private final NodeJvm jvm;
 
     /// @param mainClass the command line's entry
-    Launch(ClusterDirectory directory, String mainClass) {
+    Launch(ClusterDirectory directory, String mainClass, NodeJvm jvm) {
         this.directory = directory;
         this.mainClass = mainClass;
+        this.jvm = jvm;
     }
 
     /// Starts one and writes down that it was; does not wait until it is up.
@@ -82,10 +84,11 @@ final class Launch {
         command.add(directory.mark(member));
         command.add("-Xmx" + member.kind().heapMegabytes() + 'm');
         command.addAll(JVM);
+        command.addAll(jvm.options());
         command.addAll(words(System.getenv(), "ROOKERY_JAVA_OPTS"));
         command.add("-Drookery.home=" + System.getProperty("rookery.home", "."));
         command.add("-cp");
-        command.add(System.getProperty("java.class.path", ""));
+        command.add(jvm.classPath());
         command.add(mainClass);
         command.addAll(arguments(member, written));
         command.addAll(sets(more));

@@ -43,8 +43,15 @@ public final class LocalCluster implements AutoCloseable {
     /// @param mainClass the command line's entry, which knows `up`
     /// @param out is told what is being done
     public LocalCluster(Path data, String mainClass, Consumer<String> out) {
+        this(data, mainClass, NodeJvm.likeThis(), out);
+    }
+
+    /// @param mainClass the command line's entry, which knows `up`
+    /// @param jvm what members run with
+    /// @param out is told what is being done
+    public LocalCluster(Path data, String mainClass, NodeJvm jvm, Consumer<String> out) {
         this.directory = new ClusterDirectory(data);
-        this.launch = new Launch(directory, mainClass);
+        this.launch = new Launch(directory, mainClass, jvm);
         this.out = out;
     }
 

@@ -1,0 +1,106 @@
+package io.rookery.bench.check;
+
+import io.rookery.bench.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// What was broken when, as the driver wrote it down.
+final class Faults {
+    private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long NEAR_BEFORE = TimeUnit.SECONDS.toNanos(20);
+    private static final long NEAR_AFTER = TimeUnit.SECONDS.toNanos(3);
+
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, List<Down>> downs = new HashMap<>();
+    private final Set<String> wanted = new HashSet<>();
+    private final Set<String> hit = new HashSet<>();
+    private long begin;
+    private long end;
+
+    private record Fault(long nanos, String what) {}
+
+    /// @param to the greatest time while it is still down
+    private record Down(long from, long to) {}
+
+    static Faults read(Path file) throws IOException {
+        Faults faults = new Faults();
+        Journal.lines(file, faults::take);
+        return faults;
+    }
+
+    /// Takes a line: `begin` with the roles to be hit, `fault` with the role and what it is, `down`
+    /// and `up` with a node, `end`.
+    void take(long nanos, List<String> line) {
+        switch (line.getFirst()) {
+            case "begin" -> {
+                begin = nanos;
+                wanted.addAll(line.subList(1, line.size()));
+            }
+            case "fault" -> {
+                hit.add(line.get(1));
+                faults.add(new Fault(nanos, line.get(2)));
+            }
+            case "down" ->
+                    downs.computeIfAbsent(line.get(1), node -> new ArrayList<>())
+                            .add(new Down(nanos, Long.MAX_VALUE));
+            case "up" -> {
+                List<Down> of = downs.getOrDefault(line.get(1), List.of());
+                of.replaceAll(
+                        each -> each.to == Long.MAX_VALUE ? new Down(each.from, nanos) : each);
+            }
+            case "end" -> end = nanos;
+            default ->
+                    throw new IllegalArgumentException(
+                            "fault: " + line + " (expected: begin, fault, down, up or end)");
+        }
+    }
+
+    boolean wasDown(String node, long nanos) {
+        return downs.getOrDefault(node, List.of()).stream()
+                .anyMatch(each ->
+                        each.from <= nanos
+                                && (each.to == Long.MAX_VALUE || nanos <= each.to + SLACK));
+    }
+
+    /// Faults shortly before a time, for people.
+    String near(long nanos) {
+        List<String> near =
+                faults.stream()
+                        .filter(each ->
+                                each.nanos > nanos - NEAR_BEFORE && each.nanos < nanos + NEAR_AFTER)
+                        .map(each -> each.what + " at " + seconds(each.nanos))
+                        .toList();
+        return near.isEmpty() ? "no fault near" : String.join(", ", near);
+    }
+
+    /// Since the beginning.
+    String seconds(long nanos) {
+        return "%.3f s".formatted((nanos - begin) / 1e9);
+    }
+
+    int count() {
+        return faults.size();
+    }
+
+    double seconds() {
+        return (end - begin) / 1e9;
+    }
+
+    boolean within(long nanos) {
+        return nanos >= begin && nanos <= end;
+    }
+
+    /// Roles that should have been hit and were not.
+    Set<String> spared() {
+        Set<String> spared = new HashSet<>(wanted);
+        spared.removeAll(hit);
+        return spared;
+    }
+}

@@ -1,0 +1,98 @@
+package io.rookery.bench.check;
+
+import io.rookery.bench.check.Finding.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/// What came of a run.
+record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults faults) {
+    private static final double LEAST_RATE = 200;
+    private static final double SECONDS_A_FAULT = 5;
+
+    long count(Kind kind) {
+        return findings.stream().filter(each -> each.kind() == kind).count();
+    }
+
+    boolean promisesKept() {
+        return findings.stream().noneMatch(each -> each.kind().isBroken());
+    }
+
+    /// Why the run proves nothing though it broke nothing; empty when it counts.
+    List<String> reservations() {
+        List<String> reservations = new ArrayList<>();
+        if (rate() < LEAST_RATE) {
+            reservations.add(
+                    "%.0f messages acknowledged a second (expected: %.0f at least)"
+                            .formatted(rate(), LEAST_RATE));
+        }
+        if (faults.count() * SECONDS_A_FAULT < faults.seconds()) {
+            reservations.add(
+                    "%d faults in %.0f s (expected: one in %.0f s at least)"
+                            .formatted(faults.count(), faults.seconds(), SECONDS_A_FAULT));
+        }
+        Set<String> spared = new TreeSet<>(faults.spared());
+        if (!spared.isEmpty()) {
+            reservations.add("not hit: " + String.join(", ", spared));
+        }
+        return reservations;
+    }
+
+    private double rate() {
+        long counted = trails.stream().filter(each -> faults.within(each.acknowledged)).count();
+        return faults.seconds() > 0 ? counted / faults.seconds() : 0;
+    }
+
+    /// All of it in one line.
+    String line() {
+        return ("sent=%d acknowledged=%d lost=%d duplicated=%d reordered=%d missed=%d"
+                        + " closed-by-core-loss=%d repeated=%d strange=%d resumed=%d not-resumed=%d"
+                        + " again=%d refused=%d no-answer=%d faults=%d rate=%.0f slowest=%.1fs"
+                        + " slowest-delivery=%.1fs")
+                .formatted(
+                        trails.stream().filter(each -> each.sent != 0).count(),
+                        trails.stream().filter(each -> each.acknowledged != 0).count(),
+                        count(Kind.LOST),
+                        count(Kind.DUPLICATED),
+                        count(Kind.REORDERED),
+                        count(Kind.MISSED),
+                        count(Kind.CLOSED),
+                        count(Kind.REPEATED),
+                        count(Kind.STRANGE),
+                        resumed,
+                        count(Kind.NOT_RESUMED),
+                        count(Kind.AGAIN),
+                        count(Kind.REFUSED),
+                        count(Kind.NO_ANSWER),
+                        faults.count(),
+                        rate(),
+                        slowest(each -> each.acknowledged),
+                        slowest(each -> each.received));
+    }
+
+    private double slowest(ToLongFunction<Trail> until) {
+        return trails.stream()
+                        .filter(each -> each.sent != 0 && until.applyAsLong(each) != 0)
+                        .mapToLong(each -> until.applyAsLong(each) - each.sent)
+                        .max()
+                        .orElse(0)
+                / 1e9;
+    }
+
+    /// Every finding on a line of its own, the broken promises first.
+    List<String> details() {
+        return findings.stream()
+                .sorted(Comparator.comparing(Finding::kind).thenComparingLong(Finding::nanos))
+                .map(each ->
+                        "%s at %s: %s [%s]"
+                                .formatted(
+                                        each.kind(),
+                                        faults.seconds(each.nanos()),
+                                        each.what(),
+                                        faults.near(each.nanos())))
+                .toList();
+    }
+}

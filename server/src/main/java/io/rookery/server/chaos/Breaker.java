@@ -1,0 +1,147 @@
+package io.rookery.server.chaos;
+
+import io.rookery.server.cluster.LocalCluster;
+import io.rookery.server.cluster.Observation;
+import io.rookery.server.cluster.Observation.State;
+import io.rookery.server.roles.StartFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Does the faults of one course, one after the other.
+final class Breaker {
+    private static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int MOST_STARTS = 3;
+    private static final Set<String> HOLDERS = Set.of("edge", "core", "broker");
+
+    private final LocalCluster cluster;
+    private final Incidents incidents;
+    private final CountDownLatch over;
+
+    /// @param over when it is time to leave the deployment alone
+    Breaker(LocalCluster cluster, Incidents incidents, CountDownLatch over) {
+        this.cluster = cluster;
+        this.incidents = incidents;
+        this.over = over;
+    }
+
+    /// Goes through a course until it is over; whatever was broken is whole then, or it failed.
+    void run(List<Fault> course) throws InterruptedException {
+        for (Fault fault : course) {
+            if (pause(fault.gap())) {
+                return;
+            }
+            if (HOLDERS.contains(fault.role())) {
+                awaitWhole();
+            }
+            doIt(fault);
+        }
+    }
+
+    private boolean pause(Duration time) throws InterruptedException {
+        return over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void doIt(Fault fault) throws InterruptedException {
+        switch (fault.act()) {
+            case KILL -> {
+                kill(fault.victim(), fault.toString());
+                pause(fault.down());
+                start(fault.victim());
+            }
+            case KILL_TWO -> {
+                kill(fault.victim(), "kill -9 " + fault.victim() + ", and within its recovery");
+                pause(fault.down());
+                kill(fault.second(), "kill -9 " + fault.second());
+                pause(fault.down());
+                start(fault.victim());
+                start(fault.second());
+            }
+            case PAUSE -> {
+                incidents.fault(fault.role(), fault.toString());
+                cluster.pause(fault.victim());
+                pause(fault.down());
+                cluster.resume(fault.victim());
+                if (!recovers(fault.victim())) {
+                    incidents.fault(fault.role(), "restart " + fault.victim() + ", still unwell");
+                    start(fault.victim());
+                }
+            }
+            case RESTART -> {
+                incidents.fault(fault.role(), fault.toString());
+                incidents.down(fault.victim());
+                start(fault.victim());
+            }
+        }
+    }
+
+    private void kill(String node, String what) throws InterruptedException {
+        List<ProcessHandle> children = node.equals("storage") ? children(node) : List.of();
+        incidents.down(node);
+        incidents.fault(Fault.role(node), what);
+        cluster.kill(node);
+        // PostgreSQL itself, which is a child of the process that looks after it.
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private List<ProcessHandle> children(String node) {
+        return cluster.look().stream()
+                .filter(each -> each.member().name().equals(node))
+                .flatMap(each -> ProcessHandle.of(each.pid()).stream())
+                .flatMap(ProcessHandle::descendants)
+                .toList();
+    }
+
+    private void start(String node) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                cluster.restart(node);
+                incidents.up(node);
+                return;
+            } catch (StartFailure e) {
+                if (attempt == MOST_STARTS) {
+                    throw e;
+                }
+                incidents.fault(Fault.role(node), "start again: " + e.getMessage());
+            }
+        }
+    }
+
+    private boolean recovers(String node) throws InterruptedException {
+        long deadline = System.nanoTime() + RECOVERY.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (cluster.look().stream()
+                    .anyMatch(each ->
+                            each.member().name().equals(node) && each.state() == State.UP)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        }
+        return false;
+    }
+
+    private void awaitWhole() throws InterruptedException {
+        long deadline = System.nanoTime() + RECOVERY.toNanos();
+        while (System.nanoTime() < deadline && !holdersUp() && over.getCount() > 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        }
+    }
+
+    private boolean holdersUp() {
+        return cluster.look().stream()
+                .filter(each -> HOLDERS.contains(Fault.role(each.member().name())))
+                .allMatch(each -> each.state() == State.UP);
+    }
+
+    /// Starts whatever is not up.
+    void heal() throws InterruptedException {
+        for (Observation each : cluster.look()) {
+            if (each.state() != State.UP && !recovers(each.member().name())) {
+                start(each.member().name());
+            }
+        }
+    }
+}

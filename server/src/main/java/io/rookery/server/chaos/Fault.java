@@ -1,0 +1,49 @@
+package io.rookery.server.chaos;
+
+import java.time.Duration;
+
+/// Something done to a deployment.
+///
+/// @param victim name of the node
+/// @param second node that is killed within the recovery of the first, for [Act#KILL_TWO]; else
+///   empty
+/// @param gap since the one before it was over
+/// @param down how long the victim stays dead or halted
+record Fault(Act act, String victim, String second, Duration gap, Duration down) {
+
+    /// What is done.
+    enum Act {
+        /// `kill -9`.
+        KILL,
+        /// `kill -9` of an edge, and of a core soon after.
+        KILL_TWO,
+        /// SIGSTOP, later SIGCONT.
+        PAUSE,
+        /// Stopped and started in order.
+        RESTART
+    }
+
+    /// The kind of the victim, by its word.
+    String role() {
+        return role(victim);
+    }
+
+    static String role(String node) {
+        int dash = node.indexOf('-');
+        return dash < 0 ? node : node.substring(0, dash);
+    }
+
+    @Override
+    public String toString() {
+        return switch (act) {
+            case KILL -> "kill -9 %s for %s".formatted(victim, seconds(down));
+            case KILL_TWO -> "kill -9 %s, then %s".formatted(victim, second);
+            case PAUSE -> "halt %s for %s".formatted(victim, seconds(down));
+            case RESTART -> "restart " + victim;
+        };
+    }
+
+    private static String seconds(Duration time) {
+        return "%.1f s".formatted(time.toMillis() / 1_000.0);
+    }
+}

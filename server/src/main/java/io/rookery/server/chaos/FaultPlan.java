@@ -1,0 +1,108 @@
+package io.rookery.server.chaos;
+
+import io.rookery.server.chaos.Fault.Act;
+import io.rookery.server.cluster.Deployment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/// What will be done to a deployment: a pure function of the seed. There are three courses of
+/// faults that go on beside each other; within each, a fault comes when the one before is over and
+/// recovered. Whatever holds messages that are nowhere else (edges, cores, brokers) is in one
+/// course, so that no two of them are down together unless that is the fault. Each round of a
+/// course has every fault of it once, in an order that is drawn.
+record FaultPlan(List<List<Fault>> courses) {
+    private static final int ROUNDS = 40;
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
+    /// A fault that wants its times and victims drawn.
+    private record Draft(Act act, String role, Duration down) {
+        static Draft kill(String role) {
+            return new Draft(Act.KILL, role, Duration.ZERO);
+        }
+    }
+
+    /// @param roles that may be hit, of `edge core broker archiver storage api`
+    static FaultPlan of(long seed, Deployment deployment, Set<String> roles) {
+        Random random = new Random(seed);
+        List<Draft> holders = new ArrayList<>();
+        holders.add(Draft.kill("core"));
+        holders.add(Draft.kill("edge"));
+        holders.add(new Draft(Act.KILL_TWO, "edge", Duration.ZERO));
+        holders.add(new Draft(Act.PAUSE, "core", LONG));
+        holders.add(new Draft(Act.RESTART, "core", Duration.ZERO));
+        if (deployment.brokers() > 1) {
+            holders.add(Draft.kill("broker"));
+        }
+        List<Draft> writers =
+                List.of(
+                        Draft.kill("archiver"),
+                        new Draft(Act.RESTART, "storage", Duration.ZERO),
+                        new Draft(Act.PAUSE, "archiver", LONG),
+                        Draft.kill("archiver"),
+                        Draft.kill("storage"));
+        List<Draft> control =
+                List.of(
+                        new Draft(Act.PAUSE, "api", SHORT),
+                        Draft.kill("api"),
+                        new Draft(Act.PAUSE, "api", SHORT),
+                        new Draft(Act.PAUSE, "api", SHORT));
+        return new FaultPlan(
+                List.of(
+                        course(holders, 2_000, 4_000, deployment, roles, random),
+                        course(writers, 500, 3_000, deployment, roles, random),
+                        course(control, 1_000, 2_000, deployment, roles, random)));
+    }
+
+    private static List<Fault> course(
+            List<Draft> drafts,
+            int leastGap,
+            int moreGap,
+            Deployment deployment,
+            Set<String> roles,
+            Random random) {
+        List<Draft> allowed =
+                new ArrayList<>(
+                        drafts.stream()
+                                .filter(draft ->
+                                        roles.contains(draft.role)
+                                                && (draft.act != Act.KILL_TWO
+                                                        || roles.contains("core")))
+                                .toList());
+        List<Fault> faults = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Collections.shuffle(allowed, random);
+            for (Draft draft : allowed) {
+                Duration down =
+                        draft.down.isZero()
+                                ? Duration.ofMillis(500 + random.nextInt(2_500))
+                                : draft.down;
+                faults.add(
+                        new Fault(
+                                draft.act,
+                                victim(draft.role, deployment, random),
+                                draft.act == Act.KILL_TWO ? victim("core", deployment, random) : "",
+                                Duration.ofMillis(leastGap + random.nextInt(moreGap)),
+                                down));
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    private static String victim(String role, Deployment deployment, Random random) {
+        int count =
+                switch (role) {
+                    case "edge" -> deployment.edges();
+                    case "core" -> deployment.cores();
+                    case "archiver" -> deployment.archivers();
+                    case "broker" -> deployment.brokers();
+                    case "api" -> deployment.apis();
+                    default -> 0;
+                };
+        return count == 0 ? role : role + '-' + (1 + random.nextInt(count));
+    }
+}
