@@ -29,6 +29,7 @@ import io.rookery.xmpp.stanza.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -88,9 +89,9 @@ public final class Account {
         this.receiving = new ReceiveStreams(id, effects, limits);
         this.recent = new RecentKeys(limits, effects::now, effects::after);
         this.repeats = new Repeats(this);
-        this.awaited = new Awaited(effects, limits);
         this.records = new Records(effects);
-        this.outbox = new Outbox(effects, limits, sessions, records, this::overflowed);
+        this.awaited = new Awaited(effects, limits, records);
+        this.outbox = new Outbox(effects, limits, sessions, records, new Untaken());
         this.roster = new RosterBook(id.jid(), ports.rosters(), effects, this::policy);
         this.messages = new Messages(this, RULES);
         this.requests = new Requests(this, RULES);
@@ -113,8 +114,17 @@ public final class Account {
         if (!attendances.isEmpty()) {
             records.afterRepairs();
         }
-        attendances.forEach(attendance -> links.attach(attendance.attach()));
+        // Where two edges show one session, the one that it was attached to last has it.
+        attendances.stream()
+                .map(Attendance::attach)
+                .sorted(Comparator.comparingLong(ToAccount.Attach::attachment).reversed())
+                .forEach(links::attach);
         detached.restore();
+        records.pending(Restored.isSomePending(tail));
+        if (records.mayHavePending()) {
+            // An edge never got it from the owner before.
+            offerPending();
+        }
     }
 
     /// A message from an edge, another account, or the control plane.
@@ -374,7 +384,7 @@ public final class Account {
     private void progress(Session session, ToAccount.Progress progress) {
         session.outbound.handed(progress.handed());
         session.outbound.taken(progress.taken(), awaited::taken);
-        long settled = session.outbound.settled(records);
+        long settled = session.outbound.settled(records, awaited);
         if (progress.settled() < settled) {
             toEdge(session, new ToSession.Settled(session.link, session.attachment, settled));
         }
@@ -387,16 +397,25 @@ public final class Account {
         }
     }
 
-    /// A session takes too slowly: it loses its socket, what it has not taken is pending.
-    private void overflowed(Session session) {
-        if (session.attached()) {
-            links.evict(
-                    session,
-                    StreamError.Condition.RESOURCE_CONSTRAINT,
-                    "Too many stanzas were not taken");
+    /// Sessions that do not take what they are given lose their sockets; what they have not taken
+    /// is pending.
+    private final class Untaken implements Outbox.Overflow {
+        @Override
+        public void overflowed(Session session) {
+            if (session.attached()) {
+                links.evict(
+                        session,
+                        StreamError.Condition.RESOURCE_CONSTRAINT,
+                        "Too many stanzas were not taken");
+                links.detach(session);
+            } else {
+                end(session);
+            }
+        }
+
+        @Override
+        public void silent(Session session) {
             links.detach(session);
-        } else {
-            end(session);
         }
     }
 

@@ -22,10 +22,12 @@ final class Awaited {
     private final AccountLimits limits;
     private final Map<UUID, Waiting> waiting = new HashMap<>();
     private final List<UUID> taken = new ArrayList<>();
+    private final Records records;
     private @Nullable Set<UUID> takenMeanwhile;
     private Effects.@Nullable Timer timer;
 
-    Awaited(Effects effects, AccountLimits limits) {
+    Awaited(Effects effects, AccountLimits limits, Records records) {
+        this.records = records;
         this.effects = effects;
         this.limits = limits;
     }
@@ -132,8 +134,13 @@ final class Awaited {
             Taken.Builder record = Taken.newBuilder();
             taken.forEach(id -> record.addIds(bytes(id)));
             taken.clear();
-            effects.append(LogRecord.newBuilder().setTaken(record), () -> {});
+            records.append(LogRecord.newBuilder().setTaken(record), () -> {});
         }
+    }
+
+    /// Whether something has been taken and not been written down yet.
+    boolean isUnwritten() {
+        return !taken.isEmpty();
     }
 
     boolean idle() {
@@ -144,7 +151,8 @@ final class Awaited {
         if (!ids.isEmpty()) {
             Pending.Builder record = Pending.newBuilder();
             ids.forEach(id -> record.addIds(bytes(id)));
-            effects.append(LogRecord.newBuilder().setPending(record), () -> {});
+            records.append(LogRecord.newBuilder().setPending(record), () -> {});
+            records.pending(true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.rookery.routing.account;
 
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.hop.ToAccount.Attach;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.routing.hop.WireParts;
 import io.rookery.routing.port.Envelopes;
@@ -145,6 +146,12 @@ final class DetachedSessions {
         snapshots.counters().forEach(account.sessions::rememberCounter);
     }
 
+    /// Whether the log has a session as it was after it had left the edge that shows it.
+    boolean isNewer(Attach attach) {
+        Detached snapshot = found.get(attach.origin());
+        return snapshot != null && snapshot.getAttachment() > attach.attachment();
+    }
+
     /// No edge holds what is left: those sessions wait for their clients again.
     void restore() {
         List.copyOf(found.values()).forEach(this::restore);
@@ -180,6 +187,7 @@ final class DetachedSessions {
         }
         session.restored = true;
         session.attachment = snapshot.getAttachment();
+        session.introduced = snapshot.getAttachment() - 1;
         session.carbons = snapshot.getCarbons();
         session.interested = snapshot.getInterested();
         session.sent = snapshot.getSent();
@@ -187,7 +195,8 @@ final class DetachedSessions {
         snapshot.getDirectedList().forEach(jid -> session.directed.add(Jid.parse(jid)));
         account.sessions.add(session);
         account.restorePresence(session, presence(snapshot));
-        session.outbound.restore(WireParts.fromWire(snapshot.getUntakenList()));
+        session.outbound.restore(
+                WireParts.fromWire(snapshot.getUntakenList()), account.records.written());
         for (NumberedStanza stanza : session.outbound.untaken()) {
             NumberedStanza.Name name = stanza.name();
             if (name != null) {

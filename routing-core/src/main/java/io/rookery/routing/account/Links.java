@@ -164,6 +164,7 @@ final class Links {
         sessions.relink(session, attach.session());
         session.gateway = attach.gateway();
         session.attachment++;
+        session.introduced = Long.MAX_VALUE;
         session.inactive = false;
         session.outbound.taken(taken, account.awaited::taken);
         effects.count(AccountEvent.SESSION_RESUMED);
@@ -172,6 +173,8 @@ final class Links {
         if (session.restored) {
             session.restored = false;
             account.presences.refresh(session);
+        } else {
+            account.pendings.resumed(session);
         }
     }
 
@@ -193,21 +196,25 @@ final class Links {
     /// A new owner of the account gets back a session from its edge.
     private void reattach(Attach attach) {
         Session known = sessions.ofOrigin(attach.origin());
-        if (known != null && known.restored) {
-            drop(known);
-        } else if (known != null) {
-            // The same link asks again: it did not hear that it was attached.
-            boolean sameLink = known.link.equals(attach.session());
-            if (sameLink || attach.attachment() >= known.attachment) {
-                known.attachment = Math.max(known.attachment, attach.attachment()) + 1;
-                sessions.relink(known, attach.session());
-                known.gateway = attach.gateway();
-                // Its edge may have been taken for lost.
-                stopTimer(known);
-                attached(known, known.outbound.untaken());
-                account.detached.attached(known);
-            }
+        if (known == null
+                ? account.detached.isNewer(attach)
+                : !known.link.equals(attach.session()) && attach.attachment() <= known.introduced) {
+            // An edge that slept while its session went on elsewhere.
+            effects.toSession(
+                    attach.gateway(),
+                    new ToSession.Evicted(
+                            attach.session(),
+                            attach.attachment(),
+                            StreamError.of(
+                                    StreamError.Condition.CONFLICT, "The session is elsewhere")));
             return;
+        }
+        if (known != null && known.link.equals(attach.session()) && !isBehind(known, attach)) {
+            again(known, attach);
+            return;
+        }
+        if (known != null) {
+            drop(known);
         }
         FullJid jid = FullJid.of(account.id.jid(), attach.resource());
         Session same = sessions.ofResource(jid.resource());
@@ -216,8 +223,8 @@ final class Links {
         }
         Session session = add(attach, jid);
         SessionState state = attach.state();
-        session.outbound.restore(state.untaken());
-        session.outbound.unsettled(account.records.written());
+        session.introduced = attach.attachment();
+        session.outbound.restore(state.untaken(), account.records.written());
         for (NumberedStanza stanza : state.unsettled()) {
             // Its client has it, of which the log may not know.
             NumberedStanza.Name name = stanza.name();
@@ -229,9 +236,7 @@ final class Links {
         for (NumberedStanza stanza : state.untaken()) {
             NumberedStanza.Name name = stanza.name();
             if (name != null) {
-                account.awaited.given(
-                        name.stanzaId(),
-                        name.recorded() ? Awaited.Kept.RECORDED : Awaited.Kept.NOWHERE);
+                account.awaited.given(name.stanzaId(), kept(name));
             }
         }
         session.maybeSeenUpTo =
@@ -242,16 +247,43 @@ final class Links {
         account.detached.attached(session);
         if (known != null) {
             account.presences.refresh(session);
+        } else if (account.records.mayHavePending() && session.available()) {
+            account.pendings.flushTo(session);
         }
     }
 
-    /// A session was taken from the log, but an edge that missed the roll-call holds it, and knows
-    /// better. What was given to it here is pending.
-    private void drop(Session restored) {
-        stopTimer(restored);
-        sessions.remove(restored);
-        account.awaited.ended(restored.outbound.untaken(), account::keepPending);
-        restored.outbound.abandon();
+    private static Awaited.Kept kept(NumberedStanza.Name name) {
+        if (name.wasPending()) {
+            return Awaited.Kept.PENDING;
+        }
+        return name.recorded() ? Awaited.Kept.RECORDED : Awaited.Kept.NOWHERE;
+    }
+
+    /// The same link asks again: it did not hear that it was attached, or was taken for lost.
+    private void again(Session known, Attach attach) {
+        known.attachment = Math.max(known.attachment, attach.attachment()) + 1;
+        known.gateway = attach.gateway();
+        stopTimer(known);
+        attached(known, known.outbound.untaken());
+        account.detached.attached(known);
+    }
+
+    /// What is known here of a session is older than what its edge was told.
+    private static boolean isBehind(Session known, Attach attach) {
+        return attach.state().accepted() > known.inbound.accepted()
+                || attach.state().taken() > known.outbound.last();
+    }
+
+    /// A session was taken from the log or from an edge that it had left, but an edge that missed
+    /// the roll-call holds it, and knows better. What was given to it here is pending.
+    private void drop(Session older) {
+        stopTimer(older);
+        if (!older.restored) {
+            evict(older, StreamError.Condition.CONFLICT, "The session is elsewhere");
+        }
+        sessions.remove(older);
+        account.awaited.ended(older.outbound.untaken(), account::keepPending);
+        older.outbound.abandon();
     }
 
     private void attached(Session session, List<NumberedStanza> replay) {
@@ -268,7 +300,7 @@ final class Links {
                             session.resumption,
                             replay,
                             session.inbound.unconfirmed(),
-                            session.outbound.unsettled(account.records),
+                            session.outbound.unsettled(account.records, account.awaited),
                             new ToSession.Habits(
                                     session.carbons,
                                     session.interested,

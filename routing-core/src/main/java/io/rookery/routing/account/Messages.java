@@ -37,19 +37,30 @@ final class Messages {
     void send(FromSession in, Message message, AccountId to) {
         RecentKeys.@Nullable Recorded before = account.repeats.recorded(in, origin(message));
         if (before != null) {
-            effects.count(AccountEvent.DUPLICATE_DROPPED);
-            forward(in, message, to, before.key(), true);
-            in.done();
+            sendAgain(in, message, to, before);
             return;
         }
         account.archiving.decide(
                 message,
                 address(message),
                 archive -> {
+                    RecentKeys.@Nullable Recorded meanwhile =
+                            account.repeats.recorded(in.key, origin(message));
+                    if (meanwhile != null) {
+                        sendAgain(in, message, to, meanwhile);
+                        return;
+                    }
                     name(in, message, to, archive);
                     forward(in, message, to, in.key, in.maybeSeen);
                     in.done();
                 });
+    }
+
+    private void sendAgain(
+            FromSession in, Message message, AccountId to, RecentKeys.Recorded before) {
+        effects.count(AccountEvent.DUPLICATE_DROPPED);
+        forward(in, message, to, before.key(), true);
+        in.done();
     }
 
     /// The sender's own entry, and the copies for its other sessions. A message to oneself has one
@@ -164,11 +175,25 @@ final class Messages {
     }
 
     private void deliver(ReceiveStreams.Arrived arrived, Message message, boolean archive) {
+        if (isRepeated(arrived, message)) {
+            return;
+        }
         decide(
                 arrived,
                 message,
                 rules.message(message, address(message), account.sessions.snapshot()),
                 archive);
+    }
+
+    /// Another stream brought it while this one waited for an answer.
+    private boolean isRepeated(ReceiveStreams.Arrived arrived, Message message) {
+        boolean repeated =
+                account.repeats.recorded(arrived.forward.key(), receivedOrigin(message)) != null;
+        if (repeated) {
+            effects.count(AccountEvent.DUPLICATE_DROPPED);
+            account.settleWhenDurable(arrived);
+        }
+        return repeated;
     }
 
     private void decide(
@@ -249,6 +274,10 @@ final class Messages {
     private void keep(ReceiveStreams.Arrived arrived, Message message, boolean archive) {
         account.pendings.reserve(
                 () -> {
+                    if (isRepeated(arrived, message)) {
+                        account.pendings.release();
+                        return;
+                    }
                     UUID id = effects.nextId();
                     remember(arrived.forward.key(), receivedOrigin(message), id);
                     effects.count(AccountEvent.MESSAGE_PENDING);

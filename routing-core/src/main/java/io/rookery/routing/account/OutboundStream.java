@@ -19,6 +19,7 @@ final class OutboundStream {
     private long handed;
     private long taken;
     private long askedAt = -1;
+    private int stuck;
     private long bytes;
 
     OutboundStream(long last, long taken) {
@@ -46,7 +47,19 @@ final class OutboundStream {
         }
     }
 
-    private record Unsettled(long number, long record, @Nullable NumberedStanza stanza) {}
+    private static final class Unsettled {
+        private final long number;
+        private final @Nullable NumberedStanza stanza;
+        // That must be durable; when it was taken, the one that says so as well.
+        private long record;
+        private boolean takenWritten;
+
+        Unsettled(long number, long record, @Nullable NumberedStanza stanza) {
+            this.number = number;
+            this.record = record;
+            this.stanza = stanza;
+        }
+    }
 
     /// Numbers a stanza and keeps it.
     ///
@@ -67,36 +80,45 @@ final class OutboundStream {
         return numbered;
     }
 
-    /// Puts back what an edge says it holds (re-attachment): numbers as given.
-    void restore(List<NumberedStanza> stanzas) {
+    /// Puts back what an edge says it holds, or the log: numbers as given. Nothing that was given
+    /// by an earlier owner is settled before `record` is durable.
+    void restore(List<NumberedStanza> stanzas, long record) {
+        unsettled.add(new Unsettled(1, record, null));
         for (NumberedStanza stanza : stanzas) {
             untaken.add(new Sent(stanza, null));
+            NumberedStanza.Name name = stanza.name();
+            if (name != null && name.recorded()) {
+                unsettled.add(new Unsettled(stanza.number(), record, stanza));
+            }
             bytes += size(stanza);
             last = Math.max(last, stanza.number());
         }
         handed = last;
     }
 
-    /// Nothing that was given by an earlier owner is settled before `record` is durable.
-    void unsettled(long record) {
-        unsettled.add(new Unsettled(1, record, null));
-    }
-
-    /// Up to this number nothing has a record that may not be durable.
-    long settled(Records records) {
-        while (!unsettled.isEmpty() && records.isDurable(unsettled.getFirst().record())) {
+    /// Up to this number everything is recorded for good, and so is that the client has it.
+    long settled(Records records, Awaited awaited) {
+        while (!unsettled.isEmpty() && isSettled(unsettled.getFirst(), records, awaited)) {
             unsettled.removeFirst();
         }
-        return unsettled.isEmpty() ? last : unsettled.getFirst().number() - 1;
+        return unsettled.isEmpty() ? last : unsettled.getFirst().number - 1;
+    }
+
+    private boolean isSettled(Unsettled entry, Records records, Awaited awaited) {
+        if (!entry.takenWritten && entry.number <= taken && !awaited.isUnwritten()) {
+            entry.record = records.written();
+            entry.takenWritten = true;
+        }
+        return entry.takenWritten && records.isDurable(entry.record);
     }
 
     /// What the client has, but perhaps not yet the log.
-    List<NumberedStanza> unsettled(Records records) {
-        long from = settled(records);
+    List<NumberedStanza> unsettled(Records records, Awaited awaited) {
+        long from = settled(records, awaited);
         List<NumberedStanza> list = new ArrayList<>();
         for (Unsettled entry : unsettled) {
-            if (entry.stanza() != null && entry.number() > from && entry.number() <= taken) {
-                list.add(entry.stanza());
+            if (entry.stanza != null && entry.number > from && entry.number <= taken) {
+                list.add(entry.stanza);
             }
         }
         return list;
@@ -174,9 +196,9 @@ final class OutboundStream {
         return handed >= last;
     }
 
-    /// Whether the edge has got no further since this was asked before, and not everything.
-    boolean isStuck() {
-        boolean stuck = !isHanded() && handed == askedAt;
+    /// How often in a row the edge had got no further when this was asked, and not everything.
+    int stuck() {
+        stuck = !isHanded() && handed == askedAt ? stuck + 1 : 0;
         askedAt = isHanded() ? -1 : handed;
         return stuck;
     }

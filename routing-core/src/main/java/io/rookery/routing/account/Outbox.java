@@ -47,10 +47,14 @@ final class Outbox {
         boolean waiting = false;
         for (Session session : sessions.snapshot()) {
             GatewayAddress gateway = session.gateway;
-            if (gateway != null && session.outbound.isStuck()) {
+            int stuck = gateway == null ? 0 : session.outbound.stuck();
+            if (stuck > limits.retryDeadline().dividedBy(limits.retryDelay().dividedBy(2))) {
+                // Its edge's last word was lost, or it will attach itself again.
+                overflow.silent(session);
+            } else if (gateway != null && stuck > 0) {
                 session.outbound.unhanded().forEach(stanza -> transmit(session, gateway, stanza));
             }
-            waiting |= gateway != null && !session.outbound.isHanded();
+            waiting |= session.attached() && !session.outbound.isHanded();
         }
         if (waiting) {
             watch();
@@ -61,9 +65,13 @@ final class Outbox {
         effects.toSession(gateway, new ToSession.Deliver(session.link, session.attachment, stanza));
     }
 
-    /// Told of a session that takes too slowly.
+    /// Told of sessions that do not take what they are given.
     interface Overflow {
+        /// It takes too slowly.
         void overflowed(Session session);
+
+        /// Its edge has not answered for the whole retry deadline.
+        void silent(Session session);
     }
 
     /// Gives a stanza to a session.

@@ -1,6 +1,5 @@
 package io.rookery.routing.account;
 
-import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.port.Archive;
 import io.rookery.routing.port.Envelopes;
@@ -25,6 +24,7 @@ final class PendingMessages {
     private final AccountLimits limits;
     private int count = -1;
     private int reads;
+    private boolean abandoned;
     private @Nullable Session flushing;
     private @Nullable Session wanting;
 
@@ -61,6 +61,11 @@ final class PendingMessages {
         admitted.run();
     }
 
+    /// A message that was admitted is not kept after all.
+    void release() {
+        count--;
+    }
+
     /// A session became available with a priority that takes messages to the bare JID.
     void flushTo(Session session) {
         if (flushing != null) {
@@ -72,6 +77,14 @@ final class PendingMessages {
         // What was taken must be gone before we look.
         account.awaited.readingBegins();
         read(session, null);
+    }
+
+    /// A session has a socket again, which it had lost perhaps before all was read.
+    void resumed(Session session) {
+        if (abandoned && session.available() && session.priority >= 0) {
+            abandoned = false;
+            flushTo(session);
+        }
     }
 
     /// While the log is away nobody can tell what is pending: then the session goes on without.
@@ -111,7 +124,11 @@ final class PendingMessages {
     }
 
     private void hand(Session session, List<Archive.Entry> entries) {
-        if (account.sessions.ofOrigin(session.origin) != session || !session.available()) {
+        if (account.sessions.ofOrigin(session.origin) != session
+                || !session.available()
+                || !session.attached()) {
+            // Whoever resumes it gets what it has not taken, and then the rest.
+            abandoned = true;
             finish(session);
             return;
         }
@@ -125,6 +142,7 @@ final class PendingMessages {
         }
         if (entries.size() < limits.pendingPage()) {
             count = 0;
+            account.records.pending(false);
             finish(session);
         } else if (session.outbound.size() > limits.outboundStanzas() / 2) {
             // The rest waits until the client has taken these; new messages go on meanwhile.
@@ -156,10 +174,7 @@ final class PendingMessages {
         effects.count(AccountEvent.MESSAGE_UNPENDING);
         account.awaited.given(entry.id(), Awaited.Kept.PENDING);
         account.outbox.number(
-                session,
-                stamped,
-                new NumberedStanza.Name(entry.id(), new IngressKey(session.origin, 0), false),
-                null);
+                session, stamped, NumberedStanza.Name.pending(entry.id(), session.origin), null);
     }
 
     private void later(Session session) {

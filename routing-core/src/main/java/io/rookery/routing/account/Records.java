@@ -18,6 +18,7 @@ final class Records {
     private final Effects effects;
     private long written;
     private long durable;
+    private boolean pending;
 
     Records(Effects effects) {
         this.effects = effects;
@@ -31,6 +32,27 @@ final class Records {
     /// Whether the record that [#written] named is durable, and so all before.
     boolean isDurable(long record) {
         return record <= durable;
+    }
+
+    /// Whether something may be pending that this owner of the account, or the one before, recorded
+    /// so.
+    boolean mayHavePending() {
+        return pending;
+    }
+
+    void pending(boolean some) {
+        pending = some;
+    }
+
+    /// Records something else.
+    void append(LogRecord.Builder builder, Runnable whenDurable) {
+        long record = ++written;
+        effects.append(
+                builder,
+                () -> {
+                    durable = Math.max(durable, record);
+                    whenDurable.run();
+                });
     }
 
     /// Counts what the shard's opening wrote of this account as one record, its first.
@@ -71,13 +93,8 @@ final class Records {
                                         .setNumber(key.number()))
                         .setFlags(flags)
                         .setOriginId(originId == null ? "" : originId);
-        long record = ++written;
-        effects.append(
-                LogRecord.newBuilder().setStored(stored),
-                () -> {
-                    durable = Math.max(durable, record);
-                    whenDurable.run();
-                });
+        pending |= (flags & RecordFlags.PENDING) != 0;
+        append(LogRecord.newBuilder().setStored(stored), whenDurable);
     }
 
     /// Keeps as pending a delivered message of which there is no record.

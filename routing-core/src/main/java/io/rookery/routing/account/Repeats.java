@@ -56,6 +56,14 @@ final class Repeats {
                 });
     }
 
+    /// What this account has named by now under `key`, or for the same message of a client, without
+    /// looking into the log: another stream may have brought it while an answer was waited for, and
+    /// an owner that has been replaced does not say *maybe seen*.
+    RecentKeys.@Nullable Recorded recorded(IngressKey key, RecentKeys.@Nullable Origin origin) {
+        RecentKeys.Recorded byKey = recent.find(key);
+        return byKey != null || origin == null ? byKey : recent.find(origin);
+    }
+
     void remember(List<LogRecord> tail) {
         for (LogRecord record : tail) {
             if (record.hasStored()) {

@@ -1,17 +1,38 @@
 package io.rookery.routing.account;
 
+import com.google.protobuf.ByteString;
 import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.port.Envelopes;
+import io.rookery.routing.port.RecordFlags;
 import io.rookery.routing.wire.Direction;
+import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Stored;
 import io.rookery.xmpp.stanza.Message;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /// Reads back from records of the log what an account remembers of them.
 final class Restored {
     private Restored() {}
+
+    /// Whether these records leave something pending.
+    static boolean isSomePending(List<LogRecord> records) {
+        Set<ByteString> pending = new HashSet<>();
+        for (LogRecord record : records) {
+            if (record.hasStored() && (record.getStored().getFlags() & RecordFlags.PENDING) != 0) {
+                pending.add(record.getStored().getId());
+            } else if (record.hasPending()) {
+                pending.addAll(record.getPending().getIdsList());
+            } else if (record.hasTaken()) {
+                record.getTaken().getIdsList().forEach(pending::remove);
+            }
+        }
+        return !pending.isEmpty();
+    }
 
     /// Puts the keys of a message record where its resend is looked for.
     static void keys(Stored stored, RecentKeys recent) {

@@ -35,6 +35,11 @@ final class Session implements ConnectedResource {
 
     @Nullable GatewayAddress gateway;
     long attachment;
+
+    /// The attachment it had when this owner was told of it, by the log or an edge; past everything
+    /// when it was bound or resumed here.
+    long introduced = Long.MAX_VALUE;
+
     @Nullable Resumption resumption;
 
     boolean carbons;

@@ -118,8 +118,12 @@ final class EntityEffects implements Effects {
 
     @Override
     public Timer after(Duration delay, Runnable task) {
-        Cancellable scheduled = context.scheduleOnce(delay, self, new AccountCommand.Run(task));
-        return scheduled::cancel;
+        OnceUnlessCancelled once = new OnceUnlessCancelled(task);
+        Cancellable scheduled = context.scheduleOnce(delay, self, new AccountCommand.Run(once));
+        return () -> {
+            scheduled.cancel();
+            once.cancelled = true;
+        };
     }
 
     @Override
@@ -150,6 +154,24 @@ final class EntityEffects implements Effects {
     @Override
     public void busy() {
         busy.run();
+    }
+
+    /// A timer that has fired may stand in the mailbox behind what cancels it. Confined to the
+    /// account's thread.
+    private static final class OnceUnlessCancelled implements Runnable {
+        private final Runnable task;
+        private boolean cancelled;
+
+        OnceUnlessCancelled(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (!cancelled) {
+                task.run();
+            }
+        }
     }
 
     private void run(Runnable task) {

@@ -30,5 +30,16 @@ public record NumberedStanza(
     /// record again when a new owner of the shard does not find it (docs/protocol.md §6).
     ///
     /// @param recorded false when the account keeps no record of it (archiving is off)
-    public record Name(UUID stanzaId, IngressKey key, boolean recorded) {}
+    public record Name(UUID stanzaId, IngressKey key, boolean recorded) {
+        /// Of a message that was pending when `session` was given it: its record is older, and
+        /// never written again.
+        public static Name pending(UUID stanzaId, SessionId session) {
+            return new Name(stanzaId, new IngressKey(session, 0), true);
+        }
+
+        /// Whether it was pending. Numbers of stanzas that came in begin with 1.
+        public boolean wasPending() {
+            return key.number() == 0;
+        }
+    }
 }

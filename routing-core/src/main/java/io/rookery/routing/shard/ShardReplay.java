@@ -72,7 +72,10 @@ final class ShardReplay {
             SessionState state = attendance.attach().state();
             for (NumberedStanza stanza : together(state.unsettled(), state.untaken())) {
                 NumberedStanza.Name name = stanza.name();
-                if (name != null && ids.add(name.stanzaId()) && name.recorded()) {
+                if (name != null
+                        && ids.add(name.stanzaId())
+                        && name.recorded()
+                        && !name.wasPending()) {
                     boolean taken = stanza.number() <= state.taken();
                     rewritten(attendance, stanza, name, taken ? 0 : RecordFlags.AWAITED)
                             .ifPresent(repair -> {
@@ -89,7 +92,9 @@ final class ShardReplay {
             Set<UUID> left = untaken(records);
             left.removeAll(held.getOrDefault(entityId, Set.of()));
             if (!left.isEmpty()) {
-                repairs.add(pending(records.getFirst(), left));
+                LogRecord.Builder pending = pending(records.getFirst(), left);
+                repairs.add(pending);
+                records.add(pending.build());
             }
         });
         return repairs;

@@ -23,13 +23,19 @@ public final class Timeline implements InstantSource {
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<Runnable> afterEach = new ArrayList<>();
-    private Instant now = BEGINNING;
+    private long now;
+    private Instant instant = BEGINNING;
     private long made;
     private long ran;
 
     @Override
     public Instant instant() {
-        return now;
+        return instant;
+    }
+
+    private void jumpTo(long nanos) {
+        now = nanos;
+        instant = BEGINNING.plusNanos(nanos);
     }
 
     /// An event that has been made.
@@ -40,14 +46,14 @@ public final class Timeline implements InstantSource {
 
     /// Runs `task` once after `delay`, or after everything that is to happen now when that is zero.
     public Timer after(Duration delay, Runnable task) {
-        Event event = new Event(now.plus(delay), made++, task);
+        Event event = new Event(now + delay.toNanos(), made++, task);
         events.add(event);
         return () -> event.cancelled = true;
     }
 
     /// Runs `task` at once after everything that is to happen now.
     public void execute(Runnable task) {
-        after(Duration.ZERO, task);
+        events.add(new Event(now, made++, task));
     }
 
     /// What `answer` gives, after `delay`; a failure is given then too.
@@ -77,28 +83,30 @@ public final class Timeline implements InstantSource {
 
     /// Lets time pass until `condition` holds, at most `most`; true when it holds.
     public boolean runUntil(BooleanSupplier condition, Duration most) {
-        Instant end = now.plus(most);
+        long end = now + most.toNanos();
         for (int i = 0; i < MAX_EVENTS; i++) {
             if (condition.getAsBoolean()) {
                 return true;
             }
             Event next = events.peek();
-            if (next == null || next.at.isAfter(end)) {
-                now = end;
+            if (next == null || next.at > end) {
+                jumpTo(end);
                 return condition.getAsBoolean();
             }
             events.remove();
             if (!next.cancelled) {
-                if (next.at.isAfter(now)) {
-                    now = next.at;
+                if (next.at > now) {
+                    jumpTo(next.at);
                 }
                 ran++;
                 next.task.run();
-                afterEach.forEach(Runnable::run);
+                for (Runnable task : afterEach) {
+                    task.run();
+                }
             }
         }
         throw new IllegalStateException(
-                "events: " + MAX_EVENTS + " until " + now + " (expected: fewer)");
+                "events: " + MAX_EVENTS + " until " + instant + " (expected: fewer)");
     }
 
     /// How many events have happened.
@@ -107,12 +115,13 @@ public final class Timeline implements InstantSource {
     }
 
     private static final class Event implements Comparable<Event> {
-        private final Instant at;
+        // Nanoseconds since the beginning.
+        private final long at;
         private final long number;
         private final Runnable task;
         private boolean cancelled;
 
-        Event(Instant at, long number, Runnable task) {
+        Event(long at, long number, Runnable task) {
             this.at = at;
             this.number = number;
             this.task = task;
@@ -120,7 +129,7 @@ public final class Timeline implements InstantSource {
 
         @Override
         public int compareTo(Event other) {
-            int byTime = at.compareTo(other.at);
+            int byTime = Long.compare(at, other.at);
             return byTime != 0 ? byTime : Long.compare(number, other.number);
         }
     }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -174,7 +175,7 @@ public final class FakeArchive implements Archive {
     }
 
     private Page page(Query query) {
-        TreeMap<UUID, Row> all = rows(query.tenant(), query.owner()).archive;
+        NavigableMap<UUID, Row> all = rows(query.tenant(), query.owner()).archive;
         Optional<UUID> missing =
                 Stream.concat(
                                 query.ids().stream(),
@@ -189,8 +190,10 @@ public final class FakeArchive implements Archive {
         if (missing.isPresent()) {
             return new Page(List.of(), false, -1, missing);
         }
+        boolean whole = query.after() == null || query.counted() || query.max() == 0;
+        NavigableMap<UUID, Row> from = whole ? all : all.tailMap(query.after(), false);
         List<Entry> matching =
-                all.values().stream().filter(row -> matches(query, row)).map(Row::entry).toList();
+                from.values().stream().filter(row -> matches(query, row)).map(Row::entry).toList();
         long count = query.counted() || query.max() == 0 ? matching.size() : -1;
         if (query.max() == 0) {
             return new Page(List.of(), matching.isEmpty(), count, missing);
@@ -273,28 +276,41 @@ public final class FakeArchive implements Archive {
 
     private <T> CompletionStage<T> read(LogPosition position, Supplier<T> answer) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        UnavailableException late = new UnavailableException("archive: behind (expected: there)");
-        waiting.add(
-                new Waiting(
-                        position,
-                        timeline.instant().plus(READ_WAIT),
-                        () -> result.complete(answer.get()),
-                        () -> result.completeExceptionally(late)));
-        timeline.execute(this::release);
-        timeline.after(READ_WAIT.plusMillis(1), this::release);
+        timeline.execute(() -> {
+            if (isThere(position)) {
+                result.complete(answer.get());
+                return;
+            }
+            waiting.add(
+                    new Waiting(
+                            position,
+                            timeline.instant().plus(READ_WAIT),
+                            () -> result.complete(answer.get()),
+                            () ->
+                                    result.completeExceptionally(
+                                            new UnavailableException(
+                                                    "archive: behind (expected: there)"))));
+            timeline.after(READ_WAIT.plusMillis(1), this::release);
+        });
         return result;
     }
 
     private void release() {
+        if (waiting.isEmpty()) {
+            return;
+        }
         for (Waiting reader : List.copyOf(waiting)) {
-            Follower follower = followers.get(reader.position().partition());
-            long next = follower == null ? 0 : follower.next;
-            boolean there = !down && next >= reader.position().nextOffset();
+            boolean there = isThere(reader.position());
             boolean late = timeline.instant().isAfter(reader.until());
             if ((there || late) && waiting.remove(reader)) {
                 (there ? reader.then() : reader.late()).run();
             }
         }
+    }
+
+    private boolean isThere(LogPosition position) {
+        Follower follower = followers.get(position.partition());
+        return !down && (follower == null ? 0 : follower.next) >= position.nextOffset();
     }
 
     private Rows rows(TenantId tenant, BareJid owner) {

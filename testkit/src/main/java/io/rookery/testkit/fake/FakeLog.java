@@ -1,13 +1,14 @@
 package io.rookery.testkit.fake;
 
+import io.rookery.routing.port.LogPosition;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.wire.LogRecord;
+import io.rookery.testkit.clock.Lifeline;
 import io.rookery.testkit.clock.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +24,8 @@ public final class FakeLog {
     private final List<Runnable> held = new ArrayList<>();
     private boolean calm;
     private boolean away;
+    private Duration slower = Duration.ZERO;
+    private final List<LogPosition> confirmed = new ArrayList<>();
 
     /// How a log behaves.
     ///
@@ -64,8 +67,8 @@ public final class FakeLog {
         }
     }
 
-    /// The log as one node sees it, until `alive` says that the node is gone.
-    public MessageLog of(BooleanSupplier alive) {
+    /// The log as one node sees it.
+    public MessageLog of(Lifeline node) {
         return new MessageLog() {
             @Override
             public int partitions() {
@@ -75,7 +78,7 @@ public final class FakeLog {
             @Override
             public Partition open(int partition, String openedBy, Listener listener) {
                 FakePartition handle =
-                        new FakePartition(FakeLog.this, partition, openedBy, listener, alive);
+                        new FakePartition(FakeLog.this, partition, openedBy, listener, node);
                 opened.add(handle);
                 handle.begin();
                 return handle;
@@ -102,6 +105,7 @@ public final class FakeLog {
     /// From now on it is there, and every sender learns the fate of what it sends.
     public void calm() {
         calm = true;
+        slower = Duration.ZERO;
         away(false);
     }
 
@@ -113,6 +117,26 @@ public final class FakeLog {
             held.clear();
             landings.forEach(timeline::execute);
         }
+    }
+
+    /// From now on everything that is appended takes up to this much longer.
+    public void slower(Duration longer) {
+        slower = longer;
+    }
+
+    /// How long an append takes, and its answer again.
+    Duration appendTime() {
+        return upTo(behaviour.appendMax().plus(slower));
+    }
+
+    /// Some node was told that its record at `offset` is durable.
+    void confirmed(int partition, long offset) {
+        confirmed.add(new LogPosition(partition, offset + 1));
+    }
+
+    /// The positions behind all records that some node was told to be durable.
+    public List<LogPosition> confirmed() {
+        return confirmed;
     }
 
     boolean isAway() {

@@ -5,6 +5,7 @@ import io.rookery.routing.port.TenantId;
 import io.rookery.routing.port.UnavailableException;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Opening;
+import io.rookery.testkit.clock.Lifeline;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 
 /// One partition as one node has opened it: a producer whose records land in order, and a consumer
 /// that sees, some time later, whether somebody else has opened it.
@@ -23,7 +23,7 @@ final class FakePartition implements MessageLog.Partition {
     private final int partition;
     private final String openedBy;
     private final MessageLog.Listener listener;
-    private final BooleanSupplier alive;
+    private final Lifeline node;
     private final Counting rule = new Counting();
     private State state = State.OPENING;
     private long epoch = -1;
@@ -32,6 +32,8 @@ final class FakePartition implements MessageLog.Partition {
     private long base;
     private final ArrayDeque<Confirmed> unverified = new ArrayDeque<>();
     private long read;
+    // What a stopped node has sent and the log does not have yet waits with it.
+    private boolean held;
     private Instant lastLanding = Instant.MIN;
     private Instant lastAnswer = Instant.MIN;
     private Instant lastReading = Instant.MIN;
@@ -49,16 +51,16 @@ final class FakePartition implements MessageLog.Partition {
             int partition,
             String openedBy,
             MessageLog.Listener listener,
-            BooleanSupplier alive) {
+            Lifeline node) {
         this.log = log;
         this.partition = partition;
         this.openedBy = openedBy;
         this.listener = listener;
-        this.alive = alive;
+        this.node = node;
     }
 
     void begin() {
-        log.timeline.after(log.upTo(log.behaviour.readMax()), this::fence);
+        later(log.upTo(log.behaviour.readMax()), this::fence);
     }
 
     private void fence() {
@@ -73,9 +75,12 @@ final class FakePartition implements MessageLog.Partition {
         send(
                 opening,
                 0,
-                offset ->
-                        log.timeline.after(
-                                log.upTo(log.behaviour.readMax()), () -> replay(start, offset)));
+                offset -> later(log.upTo(log.behaviour.readMax()), () -> replay(start, offset)));
+    }
+
+    /// What happens in the node's process.
+    private void later(Duration delay, Runnable task) {
+        log.timeline.after(delay, () -> node.run(task));
     }
 
     private void replay(long start, long opening) {
@@ -132,6 +137,7 @@ final class FakePartition implements MessageLog.Partition {
     private void complete() {
         Confirmed first = unverified.removeFirst();
         base = first.offset() - first.number();
+        log.confirmed(partition, first.offset());
         first.sent().complete(first.offset());
     }
 
@@ -141,7 +147,7 @@ final class FakePartition implements MessageLog.Partition {
 
     /// Landings and their answers keep the order of sends, failures keep nothing.
     private void send(LogRecord record, long recordNumber, Landed landed) {
-        Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.appendMax()));
+        Instant at = log.timeline.instant().plus(log.appendTime());
         lastLanding = at.isAfter(lastLanding) ? at : lastLanding;
         Duration wait = Duration.between(log.timeline.instant(), lastLanding);
         if (log.fails()) {
@@ -160,7 +166,7 @@ final class FakePartition implements MessageLog.Partition {
                         }
                     });
                 });
-        log.timeline.after(
+        later(
                 log.behaviour.giveUp(),
                 () -> {
                     if (!over[0]) {
@@ -171,13 +177,19 @@ final class FakePartition implements MessageLog.Partition {
     }
 
     private void arrive(LogRecord record, long recordNumber, Landed landed, boolean waited) {
-        if (!alive.getAsBoolean() && (waited || log.random.nextBoolean())) {
+        if (!node.isAlive() && (waited || log.random.nextBoolean())) {
             return; // it never left the node that died
         }
+        held |= node.isStopped() && log.random.nextInt(4) == 0;
+        if (held && node.isStopped()) {
+            // Neither did this one and those behind it, yet.
+            node.run(() -> arrive(record, recordNumber, landed, waited));
+            return;
+        }
         long offset = log.land(partition, record, recordNumber);
-        Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.appendMax()));
+        Instant at = log.timeline.instant().plus(log.appendTime());
         lastAnswer = at.isAfter(lastAnswer) ? at : lastAnswer;
-        log.timeline.after(
+        later(
                 Duration.between(log.timeline.instant(), lastAnswer),
                 () -> {
                     if (!over()) {
@@ -193,7 +205,7 @@ final class FakePartition implements MessageLog.Partition {
                     wait.plus(log.upTo(log.behaviour.lateMax())),
                     () -> log.land(partition, record, recordNumber));
         }
-        log.timeline.after(
+        later(
                 wait.plus(log.upTo(log.behaviour.lateMax())),
                 () -> lose("a record's fate is not known"));
     }
@@ -219,8 +231,7 @@ final class FakePartition implements MessageLog.Partition {
         }
         Instant at = log.timeline.instant().plus(log.upTo(log.behaviour.readMax()));
         lastReading = at.isAfter(lastReading) ? at : lastReading;
-        log.timeline.after(
-                Duration.between(log.timeline.instant(), lastReading), () -> hearTo(end));
+        later(Duration.between(log.timeline.instant(), lastReading), () -> hearTo(end));
     }
 
     private void hearTo(long end) {
@@ -275,6 +286,6 @@ final class FakePartition implements MessageLog.Partition {
     }
 
     private boolean over() {
-        return state == State.OVER || !alive.getAsBoolean();
+        return state == State.OVER || !node.isAlive();
     }
 }

@@ -12,7 +12,7 @@ final class ArchiveIdsOnlyGrow implements Invariant {
     @Override
     public List<String> violations(Outcome outcome) {
         List<String> missed = new ArrayList<>();
-        for (Outcome.Reader reader : outcome.pages()) {
+        for (Outcome.Reader reader : outcome.readers()) {
             AccountId account = reader.account();
             List<UUID> all =
                     outcome.world().archive().all(account.tenant(), account.jid()).stream()

@@ -2,11 +2,11 @@ package io.rookery.testkit.sim;
 
 import io.rookery.xmpp.jid.BareJid;
 import io.rookery.xmpp.stanza.Iq;
+import io.rookery.xmpp.stanza.Marks;
 import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
-import io.rookery.xmpp.xml.Namespaces;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ final class Diary {
     private final Map<String, Asked> requests = new LinkedHashMap<>();
     private final List<Received> received = new ArrayList<>();
     private final Map<BareJid, String> roster = new LinkedHashMap<>();
+    private boolean cancelledAgain;
 
     /// A message that was sent, and what became of it.
     static final class Sent {
@@ -42,17 +43,38 @@ final class Diary {
         int answers;
         boolean acknowledged;
 
+        /// Answered again without a resumption in between.
+        boolean twice;
+
+        private int answeredOn;
+
         Asked(int session) {
             this.session = session;
         }
     }
 
-    /// A message that came.
+    /// Something that came.
     ///
     /// @param session counted by new binds, from 1
-    /// @param delayed it had waited
-    record Received(
-            int session, String id, @Nullable String stanzaId, boolean delayed, Stanza stanza) {}
+    /// @param link counted by new binds and resumptions, from 1
+    record Received(int session, int link, Stanza stanza) {
+        /// What names a message of a client to all who get it, its body too; empty for other
+        /// stanzas.
+        String id() {
+            return stanza instanceof Message message ? String.valueOf(message.id()) : "";
+        }
+
+        /// The id that the recipient's archive gave a message.
+        @Nullable String stanzaId() {
+            Element stanzaId = stanza.payload().child("stanza-id", "urn:xmpp:sid:0");
+            return stanzaId == null ? null : stanzaId.attribute("id");
+        }
+
+        /// A message that had waited.
+        boolean delayed() {
+            return stanza.payload().marks().has(Marks.Mark.DELAY);
+        }
+    }
 
     /// By id.
     Map<String, Sent> messages() {
@@ -77,6 +99,20 @@ final class Diary {
         messages.put(id, new Sent(to, number));
     }
 
+    /// A stanza is sent again in a new session, the old one being lost.
+    void repeated(Stanza stanza) {
+        cancelledAgain |=
+                stanza instanceof Presence presence
+                        && (presence.type() == Presence.Type.UNSUBSCRIBE
+                                || presence.type() == Presence.Type.UNSUBSCRIBED);
+    }
+
+    /// Whether it repeated a cancellation, which its own roster may show already and which goes no
+    /// further then (RFC 6121 A.2): the contact may never hear of it.
+    boolean cancelledAgain() {
+        return cancelledAgain;
+    }
+
     void asked(String id, int session) {
         requests.put(id, new Asked(session));
     }
@@ -93,7 +129,7 @@ final class Diary {
         }
     }
 
-    void received(int session, Message message) {
+    void received(int session, int link, Message message) {
         if (message.type() == Message.Type.ERROR) {
             Sent sent = messages.get(String.valueOf(message.id()));
             if (sent != null) {
@@ -101,28 +137,23 @@ final class Diary {
             }
             return;
         }
-        Element stanzaId = message.payload().child("stanza-id", "urn:xmpp:sid:0");
-        received.add(
-                new Received(
-                        session,
-                        String.valueOf(message.payload().childText("body", Namespaces.CLIENT)),
-                        stanzaId == null ? null : stanzaId.attribute("id"),
-                        message.payload().child("delay", "urn:xmpp:delay") != null,
-                        message));
+        received.add(new Received(session, link, message));
     }
 
-    void received(int session, Presence presence) {
-        received.add(new Received(session, "", null, false, presence));
+    void received(int session, int link, Presence presence) {
+        received.add(new Received(session, link, presence));
     }
 
     /// An answer, or a push.
-    void received(int session, Iq iq) {
+    void received(int session, int link, Iq iq) {
         Asked asked = iq.isRequest() ? null : requests.get(iq.id());
         if (asked != null && asked.session == session) {
             asked.answers++;
+            asked.twice |= asked.answeredOn == link;
+            asked.answeredOn = link;
         }
-        Element query = iq.query();
-        if (iq.type() != Iq.Type.ERROR && query != null && query.is("query", ROSTER)) {
+        Element query = ROSTER.equals(iq.payload().marks().firstNamespace()) ? iq.query() : null;
+        if (iq.type() != Iq.Type.ERROR && query != null) {
             query.children("item", ROSTER).forEach(this::shown);
         }
     }

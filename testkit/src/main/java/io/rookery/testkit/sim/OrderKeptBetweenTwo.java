@@ -3,8 +3,10 @@ package io.rookery.testkit.sim;
 import io.rookery.routing.hop.AccountId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What one client sends to one account is in both archives in the order in which it was sent, and
 /// arrives so at each session that was there (RFC 6120 §10.1).
@@ -23,11 +25,12 @@ final class OrderKeptBetweenTwo implements Invariant {
         }
         for (SimClient client : outcome.clients()) {
             Map<Integer, List<String>> bySession = new HashMap<>();
+            Set<String> seen = new HashSet<>();
             for (Diary.Received received : client.diary().received()) {
-                List<String> ids =
-                        bySession.computeIfAbsent(received.session(), key -> new ArrayList<>());
-                if (!received.delayed() && !ids.contains(received.id())) {
-                    ids.add(received.id());
+                if (!received.delayed() && seen.add(received.session() + " " + received.id())) {
+                    bySession
+                            .computeIfAbsent(received.session(), key -> new ArrayList<>())
+                            .add(received.id());
                 }
             }
             bySession

@@ -2,50 +2,80 @@ package io.rookery.testkit.sim;
 
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.port.Archive;
-import io.rookery.testkit.fake.FakeArchive;
 import io.rookery.testkit.world.World;
-import io.rookery.xmpp.stanza.Message;
-import io.rookery.xmpp.xml.Namespaces;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
-/// A simulation that has come to rest.
-///
-/// @param pages ids that a reader of each archive saw, who paged after the last one all the time
-public record Outcome(
-        World world, List<AccountId> accounts, List<SimClient> clients, List<Reader> pages) {
-    public Outcome {
-        accounts = List.copyOf(accounts);
-        clients = List.copyOf(clients);
-        pages = List.copyOf(pages);
+/// A simulation that has come to rest. Messages are named by the ids that their senders gave them.
+public final class Outcome {
+    private final World world;
+    private final List<AccountId> accounts;
+    private final List<SimClient> clients;
+    private final List<Reader> readers;
+    private final Map<AccountId, List<String>> archived = new HashMap<>();
+    private final Map<AccountId, Set<String>> pending = new HashMap<>();
+    private final Map<AccountId, Set<String>> taken = new HashMap<>();
+
+    /// @param readers who paged each archive all the time
+    Outcome(World world, List<AccountId> accounts, List<SimClient> clients, List<Reader> readers) {
+        this.world = world;
+        this.accounts = List.copyOf(accounts);
+        this.clients = List.copyOf(clients);
+        this.readers = List.copyOf(readers);
     }
 
-    /// What one reader saw.
+    /// What one reader saw, who asks for what is after the last id that it saw.
     record Reader(AccountId account, List<UUID> seen) {}
 
-    /// Bodies of the archived messages of an account, in order of ids.
+    World world() {
+        return world;
+    }
+
+    List<AccountId> accounts() {
+        return accounts;
+    }
+
+    List<SimClient> clients() {
+        return clients;
+    }
+
+    List<Reader> readers() {
+        return readers;
+    }
+
+    /// The archived messages of an account, in order of ids.
     List<String> archived(AccountId account) {
-        return bodies(world.archive().all(account.tenant(), account.jid()));
+        return archived.computeIfAbsent(
+                account, key -> ids(world.archive().all(key.tenant(), key.jid())));
     }
 
-    /// Bodies of its pending messages.
-    List<String> pending(AccountId account) {
-        return bodies(world.archive().allPending(account.tenant(), account.jid()));
+    /// Its pending messages.
+    Set<String> pending(AccountId account) {
+        return pending.computeIfAbsent(
+                account,
+                key -> new HashSet<>(ids(world.archive().allPending(key.tenant(), key.jid()))));
     }
 
-    private static List<String> bodies(List<Archive.Entry> entries) {
-        return entries.stream()
-                .map(FakeArchive::stanza)
-                .map(stanza ->
-                        stanza instanceof Message message
-                                ? String.valueOf(
-                                        message.payload().childText("body", Namespaces.CLIENT))
-                                : "")
-                .toList();
+    /// What its clients received.
+    Set<String> taken(AccountId account) {
+        return taken.computeIfAbsent(
+                account,
+                key -> {
+                    Set<String> ids = new HashSet<>();
+                    for (SimClient client : clients) {
+                        if (client.account().equals(key)) {
+                            client.diary().received().forEach(received -> ids.add(received.id()));
+                        }
+                    }
+                    return ids;
+                });
     }
 
-    /// Who the clients of an account are.
-    List<SimClient> clientsOf(AccountId account) {
-        return clients.stream().filter(client -> client.account().equals(account)).toList();
+    private static List<String> ids(List<Archive.Entry> entries) {
+        return entries.stream().map(entry -> entry.stanza().getId()).toList();
     }
 }

@@ -13,6 +13,7 @@ import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
+import io.rookery.xmpp.xml.Namespaces;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SimClient {
     private long acknowledged;
     private long handled;
     private int sessions;
+    private int links;
     private int made;
     private boolean wanted = true;
     private boolean asking;
@@ -111,6 +113,13 @@ final class SimClient {
         }
     }
 
+    /// It gives up a connection to `edge`, if that is the one it has.
+    void leaves(EdgeNode edge) {
+        if (edge() == edge) {
+            cut();
+        }
+    }
+
     /// The connection breaks, and the client does not notice before [#wakeUp].
     void sleep() {
         cut();
@@ -173,6 +182,7 @@ final class SimClient {
             return;
         }
         sessions++;
+        links++;
         enabled = false;
         by.element(Element.builder("enable", SM).attribute("resume", "true").build());
     }
@@ -189,7 +199,12 @@ final class SimClient {
         request(Iq.Type.GET, Element.of("query", Diary.ROSTER));
         send(Presence.of(null, null, Presence.Type.AVAILABLE));
         // Requests and presence of the old session mean nothing in the new one.
-        again.stream().filter(SimClient::isWorthRepeating).forEach(this::send);
+        again.stream()
+                .filter(SimClient::isWorthRepeating)
+                .forEach(stanza -> {
+                    diary.repeated(stanza);
+                    send(stanza);
+                });
     }
 
     private static boolean isWorthRepeating(Stanza stanza) {
@@ -203,6 +218,7 @@ final class SimClient {
         }
         enabled = true;
         ready = true;
+        links++;
         acknowledge(h);
         List<Stanza> again = List.copyOf(unacknowledged);
         again.forEach(by::stanza);
@@ -236,11 +252,9 @@ final class SimClient {
         String id = name() + '#' + ++made;
         diary.sent(id, to, made);
         Payload payload =
-                Payload.text("body", id)
-                        .plus(
-                                Element.builder("origin-id", "urn:xmpp:sid:0")
-                                        .attribute("id", id)
-                                        .build());
+                Payload.of(
+                        Element.of("body", Namespaces.CLIENT, id),
+                        Element.builder("origin-id", "urn:xmpp:sid:0").attribute("id", id).build());
         send(new Message(null, to, id, null, Message.Type.CHAT, payload));
     }
 
@@ -340,7 +354,7 @@ final class SimClient {
             handled++;
         }
         switch (stanza) {
-            case Message message -> diary.received(sessions, message);
+            case Message message -> diary.received(sessions, links, message);
             case Presence presence -> presence(presence);
             case Iq iq -> iq(iq);
         }
@@ -348,14 +362,14 @@ final class SimClient {
 
     /// Says yes to everybody.
     private void presence(Presence presence) {
-        diary.received(sessions, presence);
+        diary.received(sessions, links, presence);
         if (presence.type() == Presence.Type.SUBSCRIBE && presence.from() != null) {
             subscription(presence.from().bare(), Presence.Type.SUBSCRIBED);
         }
     }
 
     private void iq(Iq iq) {
-        diary.received(sessions, iq);
+        diary.received(sessions, links, iq);
         if (iq.isRequest() && socket != null) {
             send(Iq.result(iq));
         }

@@ -7,7 +7,6 @@ import io.rookery.edge.session.Session;
 import io.rookery.edge.session.Start;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionId;
-import io.rookery.testkit.clock.Timeline;
 import io.rookery.testkit.world.EdgeNode;
 import io.rookery.testkit.world.World;
 import io.rookery.xmpp.error.StanzaError;
@@ -112,12 +111,14 @@ final class SimSocket implements Client, Scheduler {
         world.timeline()
                 .after(
                         Duration.between(world.timeline().instant(), lastUp),
-                        () -> {
-                            if (!cut && edge.isAlive()) {
-                                toEdge.add(arrives);
-                                drain();
-                            }
-                        });
+                        () ->
+                                edge.lifeline()
+                                        .run(() -> {
+                                            if (!cut) {
+                                                toEdge.add(arrives);
+                                                drain();
+                                            }
+                                        }));
     }
 
     private void drain() {
@@ -204,8 +205,16 @@ final class SimSocket implements Client, Scheduler {
 
     @Override
     public Scheduler.Timer after(Duration delay, Runnable task) {
-        Timeline.Timer timer = world.timeline().after(delay, whileAlive(task));
-        return timer::cancel;
+        boolean[] cancelled = {false};
+        world.timeline()
+                .after(
+                        delay,
+                        whileAlive(() -> {
+                            if (!cancelled[0]) {
+                                task.run();
+                            }
+                        }));
+        return () -> cancelled[0] = true;
     }
 
     @Override
@@ -214,10 +223,6 @@ final class SimSocket implements Client, Scheduler {
     }
 
     private Runnable whileAlive(Runnable task) {
-        return () -> {
-            if (edge.isAlive()) {
-                task.run();
-            }
-        };
+        return () -> edge.lifeline().run(task);
     }
 }

@@ -44,7 +44,7 @@ final class AccountEffects implements Effects {
 
     @Override
     public void toAccount(AccountId account, ToAccount message) {
-        world.toAccount(core.name() + '/' + host.entityId(), account, message);
+        world.toAccount(core, host.account(), account, message);
     }
 
     @Override
@@ -53,6 +53,7 @@ final class AccountEffects implements Effects {
         lastAppend = done;
         record.setTenant(Uuids.bytes(host.account().tenant().value()))
                 .setOwner(host.account().jid().toString());
+        world.saw(core.name() + " appends under " + shard.epoch(), record);
         shard.append(
                 record,
                 position -> {
@@ -81,7 +82,16 @@ final class AccountEffects implements Effects {
 
     @Override
     public Timer after(Duration delay, Runnable task) {
-        return world.timeline().after(delay, guarded(task))::cancel;
+        boolean[] cancelled = {false};
+        world.timeline()
+                .after(
+                        delay,
+                        guarded(() -> {
+                            if (!cancelled[0]) {
+                                task.run();
+                            }
+                        }));
+        return () -> cancelled[0] = true;
     }
 
     @Override
@@ -119,10 +129,12 @@ final class AccountEffects implements Effects {
     }
 
     private Runnable guarded(Runnable task) {
-        return () -> {
-            if (!host.isStopped()) {
-                task.run();
-            }
-        };
+        return () ->
+                core.lifeline()
+                        .run(() -> {
+                            if (!host.isStopped()) {
+                                task.run();
+                            }
+                        });
     }
 }

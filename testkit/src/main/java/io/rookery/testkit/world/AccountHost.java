@@ -48,11 +48,13 @@ final class AccountHost {
         core.world
                 .directory()
                 .find(id.jid().domain())
-                .whenComplete((found, failure) -> {
-                    policy = found.filter(p -> p.tenant().equals(id.tenant()));
-                    policyKnown = true;
-                    begin();
-                });
+                .whenComplete((found, failure) -> core.lifeline().run(() -> policyFound(found)));
+    }
+
+    private void policyFound(Optional<DomainPolicy> found) {
+        policy = found.filter(p -> p.tenant().equals(id.tenant()));
+        policyKnown = true;
+        begin();
     }
 
     void opened(OpenShard shard, List<LogRecord> tail, List<Attendance> attendances) {
@@ -99,7 +101,9 @@ final class AccountHost {
             idle =
                     core.world
                             .timeline()
-                            .after(core.world.accountPorts().limits().idleAfter(), this::passivate);
+                            .after(
+                                    core.world.accountPorts().limits().idleAfter(),
+                                    () -> core.lifeline().run(this::passivate));
         }
     }
 

@@ -4,6 +4,7 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.MessageLog;
+import io.rookery.testkit.clock.Lifeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,17 @@ import java.util.Map;
 public final class CoreNode {
     final World world;
     private final String name;
+    private final Lifeline lifeline = new Lifeline();
     private final MessageLog log;
     private final Map<Integer, Keeper> keepers = new LinkedHashMap<>();
     private final Map<String, AccountHost> hosts = new LinkedHashMap<>();
-    private boolean alive = true;
+    private Placement placement;
 
-    CoreNode(World world, String name) {
+    CoreNode(World world, String name, Placement placement) {
         this.world = world;
         this.name = name;
-        this.log = world.log().of(() -> alive);
+        this.placement = placement;
+        this.log = world.log().of(lifeline);
     }
 
     /// Its name.
@@ -28,20 +31,30 @@ public final class CoreNode {
         return name;
     }
 
-    boolean isAlive() {
-        return alive;
+    Lifeline lifeline() {
+        return lifeline;
+    }
+
+    /// Whether the process has not ended; it may be stopped.
+    public boolean isAlive() {
+        return lifeline.isAlive();
+    }
+
+    /// Who is a member and owns what, as it believes.
+    Placement placement() {
+        return placement;
+    }
+
+    void believe(Placement now) {
+        placement = now;
     }
 
     void receive(AccountId account, ToAccount message) {
-        if (alive) {
-            host(account).receive(message);
-        }
+        lifeline.run(() -> host(account).receive(message));
     }
 
     void wake(AccountId account) {
-        if (alive) {
-            host(account);
-        }
+        lifeline.run(() -> host(account));
     }
 
     private AccountHost host(AccountId account) {
@@ -83,27 +96,29 @@ public final class CoreNode {
 
     /// The shard moves to another node.
     void handOff(int shard) {
-        Keeper keeper = keepers.get(shard);
-        if (keeper != null) {
-            keeper.close();
-        }
+        lifeline.run(() -> {
+            Keeper keeper = keepers.get(shard);
+            if (keeper != null) {
+                keeper.close();
+            }
+        });
     }
 
     /// The process is gone.
     void kill() {
-        alive = false;
+        lifeline.kill();
         hosts.values().forEach(AccountHost::stop);
         hosts.clear();
         keepers.clear();
     }
 
     void edgesChanged() {
-        keepers.values().forEach(Keeper::edgesChanged);
+        lifeline.run(() -> keepers.values().forEach(Keeper::edgesChanged));
     }
 
     /// An edge has left the cluster.
     void edgeLost(GatewayAddress gateway) {
-        List.copyOf(hosts.values()).forEach(host -> host.edgeLost(gateway));
+        lifeline.run(() -> List.copyOf(hosts.values()).forEach(host -> host.edgeLost(gateway)));
     }
 
     int accounts() {

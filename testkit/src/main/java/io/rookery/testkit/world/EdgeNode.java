@@ -7,6 +7,7 @@ import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.testkit.clock.Lifeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +21,15 @@ import java.util.function.Consumer;
 public final class EdgeNode implements AccountLink {
     private final World world;
     private final GatewayAddress address;
+    private final Lifeline lifeline = new Lifeline();
     private final Map<SessionId, SessionListener> sessions = new LinkedHashMap<>();
     private final Map<Integer, Long> epochs = new LinkedHashMap<>();
-    private boolean alive = true;
+    private Placement placement;
 
-    EdgeNode(World world, String name) {
+    EdgeNode(World world, String name, Placement placement) {
         this.world = world;
         this.address = new GatewayAddress(name);
+        this.placement = placement;
     }
 
     /// Its name.
@@ -38,15 +41,29 @@ public final class EdgeNode implements AccountLink {
         return address;
     }
 
-    /// Whether the process runs.
+    /// Where everything that happens in its process runs.
+    public Lifeline lifeline() {
+        return lifeline;
+    }
+
+    /// Whether the process has not ended; it may be stopped.
     public boolean isAlive() {
-        return alive;
+        return lifeline.isAlive();
+    }
+
+    /// Who is a member and owns what, as it believes.
+    Placement placement() {
+        return placement;
+    }
+
+    void believe(Placement now) {
+        placement = now;
     }
 
     @Override
     public void tell(AccountId account, ToAccount.FromEdge message) {
-        if (alive) {
-            world.toAccount(address.path(), account, message);
+        if (isAlive()) {
+            world.toAccount(this, account, message);
         }
     }
 
@@ -65,39 +82,56 @@ public final class EdgeNode implements AccountLink {
         sessions.remove(session);
     }
 
+    /// How many sessions of an account it holds.
+    public long sessions(AccountId account) {
+        return sessions.values().stream()
+                .filter(listener -> listener.account().equals(account))
+                .count();
+    }
+
     /// An owner that has been replaced may still speak; nobody listens (docs/protocol.md §4).
     void forwarded(int shard, long epoch, ToSession message) {
-        if (!alive || epoch < epochs.getOrDefault(shard, 0L)) {
-            return;
-        }
-        epochs.put(shard, epoch);
-        SessionListener listener = sessions.get(message.session());
-        if (listener != null) {
-            listener.received(message);
-        }
+        lifeline.run(() -> {
+            if (epoch < epochs.getOrDefault(shard, 0L)) {
+                return;
+            }
+            epochs.put(shard, epoch);
+            SessionListener listener = sessions.get(message.session());
+            if (listener != null) {
+                listener.received(message);
+            }
+        });
     }
 
     void rollCall(int shard, long epoch, Consumer<List<SessionListener.Attendance>> answer) {
-        if (!alive) {
-            return;
-        }
-        epochs.merge(shard, epoch, Math::max);
-        List<CompletableFuture<Optional<SessionListener.Attendance>>> answers = new ArrayList<>();
-        for (SessionListener listener : List.copyOf(sessions.values())) {
-            if (world.shard(listener.account()) == shard) {
-                answers.add(listener.rollCall().toCompletableFuture());
+        lifeline.run(() -> {
+            epochs.merge(shard, epoch, Math::max);
+            List<CompletableFuture<Optional<SessionListener.Attendance>>> answers =
+                    new ArrayList<>();
+            for (SessionListener listener : List.copyOf(sessions.values())) {
+                if (world.shard(listener.account()) == shard) {
+                    answers.add(listener.rollCall().toCompletableFuture());
+                }
             }
-        }
-        CompletionStage<Void> all =
-                CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
-        all.whenComplete((ignored, failure) ->
-                answer.accept(
-                        answers.stream().flatMap(present -> present.join().stream()).toList()));
+            CompletionStage<Void> all =
+                    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+            all.thenRun(() -> answer.accept(present(answers)));
+        });
+    }
+
+    private static List<SessionListener.Attendance> present(
+            List<CompletableFuture<Optional<SessionListener.Attendance>>> answers) {
+        return answers.stream().flatMap(answer -> answer.join().stream()).toList();
+    }
+
+    /// It has been taken for lost, and joins again: its sessions introduce themselves.
+    void announce() {
+        lifeline.run(() -> List.copyOf(sessions.values()).forEach(SessionListener::introduce));
     }
 
     /// The process is gone, its sockets with it.
     void kill() {
-        alive = false;
+        lifeline.kill();
         sessions.clear();
     }
 }

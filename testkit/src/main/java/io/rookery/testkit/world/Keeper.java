@@ -29,7 +29,7 @@ final class Keeper implements ShardOwner.Outside<EdgeNode, AccountHost> {
                 new ShardOwner<>(
                         shard,
                         log.open(shard, core.name(), new Ears()),
-                        core.world.liveEdges(),
+                        core.placement().edges(),
                         this);
     }
 
@@ -46,23 +46,26 @@ final class Keeper implements ShardOwner.Outside<EdgeNode, AccountHost> {
     }
 
     void edgesChanged() {
-        owner.gatewaysNow(core.world.liveEdges());
+        owner.gatewaysNow(core.placement().edges());
     }
 
     /// A message of an actor to itself: what runs comes later, and not after the end.
     private void later(Runnable task) {
         core.world
                 .timeline()
-                .execute(() -> {
-                    if (!closed && core.isAlive()) {
-                        task.run();
-                    }
-                });
+                .execute(() ->
+                        core.lifeline()
+                                .run(() -> {
+                                    if (!closed) {
+                                        task.run();
+                                    }
+                                }));
     }
 
     void close() {
         if (!closed) {
             closed = true;
+            core.world.saw(core.name(), "closes shard " + shard);
             owner.close();
             core.closed(this);
         }
@@ -93,6 +96,10 @@ final class Keeper implements ShardOwner.Outside<EdgeNode, AccountHost> {
 
     @Override
     public void opened(long epoch, int sessions, Collection<EdgeNode> missing) {
+        core.world.missed(missing.size());
+        core.world.saw(
+                core.name() + " opens shard " + shard + " under " + epoch,
+                sessions + " sessions, " + missing.size() + " edges missing");
         core.world
                 .timeline()
                 .after(core.world.faults().log().tail(), () -> later(owner::tailPassed));

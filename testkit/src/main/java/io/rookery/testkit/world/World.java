@@ -58,14 +58,16 @@ public final class World {
     private final AccountPorts ports;
     private final List<CoreNode> cores = new ArrayList<>();
     private final Map<GatewayAddress, EdgeNode> edges = new LinkedHashMap<>();
-    private final Map<Integer, CoreNode> owners = new LinkedHashMap<>();
     private final Set<GatewayAddress> lostEdges = new LinkedHashSet<>();
-    private final Set<Integer> unowned = new LinkedHashSet<>();
+    private final Placement placement;
     private final Map<AccountEvent, Integer> counts = new EnumMap<>(AccountEvent.class);
+    private @Nullable Consumer<String> witness;
+    private int missed;
 
     public World(long seed, Faults faults) {
         this.random = new SplittableRandom(seed);
         this.faults = faults;
+        this.placement = new Placement(random);
         this.network = new Network(timeline, random, faults);
         this.log = new FakeLog(timeline, random, SHARDS, faults.log());
         this.archive = new FakeArchive(timeline, log, faults.archiveLag());
@@ -146,8 +148,34 @@ public final class World {
         return archive;
     }
 
+    /// How many messages between nodes were lost.
+    public int lostMessages() {
+        return network.lost();
+    }
+
     AccountPorts accountPorts() {
         return ports;
+    }
+
+    /// From now on `heard` is told of every message between nodes as it arrives, and of every
+    /// record as it is appended: for a person who looks for what went wrong.
+    public void witness(Consumer<String> heard) {
+        witness = heard;
+    }
+
+    void missed(int edges) {
+        missed += edges;
+    }
+
+    /// How many answers roll-calls went without.
+    public int missedAnswers() {
+        return missed;
+    }
+
+    void saw(String who, Object what) {
+        if (witness != null) {
+            witness.accept(timeline.instant() + " " + who + ": " + what);
+        }
     }
 
     void count(AccountEvent event) {
@@ -167,22 +195,29 @@ public final class World {
 
     /// Starts a core.
     public CoreNode startCore() {
-        CoreNode core = new CoreNode(this, "core-" + cores.size());
+        CoreNode core = new CoreNode(this, "core-" + cores.size(), placement);
         cores.add(core);
+        placement.add(core);
         return core;
     }
 
     /// Starts an edge.
     public EdgeNode startEdge() {
-        EdgeNode edge = new EdgeNode(this, "edge-" + edges.size());
+        EdgeNode edge = new EdgeNode(this, "edge-" + edges.size(), placement);
         edges.put(edge.address(), edge);
-        liveCores().forEach(CoreNode::edgesChanged);
+        placement.add(edge);
+        edgesChanged();
         return edge;
     }
 
-    /// Cores that run.
+    /// Cores that run, also those that the others take for lost.
     public List<CoreNode> liveCores() {
         return cores.stream().filter(CoreNode::isAlive).toList();
+    }
+
+    /// Cores that nobody takes for lost and that do not stand still.
+    public List<CoreNode> members() {
+        return placement.cores().stream().filter(core -> !core.lifeline().isStopped()).toList();
     }
 
     /// Edges that run, in the order in which they started.
@@ -192,16 +227,19 @@ public final class World {
         return live;
     }
 
+    private void edgesChanged() {
+        liveCores().forEach(CoreNode::edgesChanged);
+    }
+
     /// Kills a core; its shards belong to nobody until [Faults#failover] has passed.
     public void kill(CoreNode core) {
         core.kill();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            if (owners.get(shard) == core) {
-                owners.remove(shard);
-                unowned.add(shard);
-                int freed = shard;
-                timeline.after(faults.failover(), () -> unowned.remove(freed));
-            }
+        List<Integer> lost = placement.remove(core);
+        timeline.after(faults.failover(), () -> placement.free(lost));
+        Placement own = core.placement();
+        if (own != placement) {
+            List<Integer> there = own.remove(core);
+            timeline.after(faults.failover(), () -> own.free(there));
         }
     }
 
@@ -209,22 +247,157 @@ public final class World {
     /// passed.
     public void kill(EdgeNode edge) {
         edge.kill();
-        liveCores().forEach(CoreNode::edgesChanged);
-        timeline.after(
-                faults.failover(),
-                () -> {
-                    lostEdges.add(edge.address());
-                    liveCores().forEach(core -> core.edgeLost(edge.address()));
-                });
+        placement.remove(edge);
+        edge.placement().remove(edge);
+        edgesChanged();
+        timeline.after(faults.failover(), () -> lost(edge));
+    }
+
+    private void lost(EdgeNode edge) {
+        lostEdges.add(edge.address());
+        for (CoreNode core : liveCores()) {
+            if (!core.placement().has(edge)) {
+                core.edgeLost(edge.address());
+            }
+        }
     }
 
     /// Moves a shard to another core.
-    public void move(int shard, CoreNode to) {
-        CoreNode from = owners.get(shard);
-        if (from != null && from != to && to.isAlive()) {
-            owners.put(shard, to);
-            from.handOff(shard);
+    ///
+    /// @return false when that changes nothing
+    public boolean move(int shard, CoreNode to) {
+        CoreNode from = placement.ownerNow(shard);
+        if (from == null || from == to || network.isSplit()) {
+            return false;
         }
+        placement.move(shard, to);
+        from.handOff(shard);
+        return true;
+    }
+
+    /// A core stands still (SIGSTOP). When [Faults#failover] has passed the others take it for
+    /// lost.
+    public void stop(CoreNode core) {
+        core.lifeline().stop();
+        timeline.after(
+                faults.failover(),
+                () -> {
+                    if (core.lifeline().isStopped() && placement.has(core)) {
+                        core.believe(placement.copy());
+                        placement.free(placement.remove(core));
+                    }
+                });
+    }
+
+    /// It goes on (SIGCONT) with what it believes. True when the others took it for lost: then it
+    /// hears of it `soon`, and ends.
+    public boolean goOn(CoreNode core, Duration soon) {
+        boolean lost = core.isAlive() && !placement.has(core);
+        core.lifeline().goOn();
+        if (lost) {
+            timeline.after(
+                    soon,
+                    () -> {
+                        if (core.isAlive()) {
+                            kill(core);
+                        }
+                    });
+        }
+        return lost;
+    }
+
+    /// Splits some nodes from the others. When [Faults#failover] has passed the others take them
+    /// for lost; the same the other way round when `both`.
+    public void split(Set<CoreNode> someCores, Set<EdgeNode> someEdges, boolean both) {
+        Placement there = placement.copy();
+        Set<String> names = new LinkedHashSet<>();
+        for (CoreNode core : someCores) {
+            core.believe(there);
+            names.add(core.name());
+        }
+        for (EdgeNode edge : someEdges) {
+            edge.believe(there);
+            names.add(edge.name());
+        }
+        network.split(names);
+        placement.freeze(true);
+        there.freeze(true);
+        timeline.after(
+                faults.failover(),
+                () -> {
+                    if (network.isSplit()) {
+                        part(placement, someCores, someEdges);
+                    }
+                });
+        if (both) {
+            Set<CoreNode> otherCores = new LinkedHashSet<>(placement.cores());
+            otherCores.removeAll(someCores);
+            Set<EdgeNode> otherEdges = placement.edges();
+            otherEdges.removeAll(someEdges);
+            timeline.after(
+                    faults.failover(),
+                    () -> {
+                        if (network.isSplit()) {
+                            part(there, otherCores, otherEdges);
+                        }
+                    });
+        }
+    }
+
+    private void part(Placement side, Set<CoreNode> lostCores, Set<EdgeNode> edgesLost) {
+        side.freeze(false);
+        lostCores.forEach(core -> side.free(side.remove(core)));
+        edgesLost.forEach(side::remove);
+        edgesChanged();
+        for (CoreNode core : liveCores()) {
+            if (core.placement() == side) {
+                edgesLost.forEach(edge -> core.edgeLost(edge.address()));
+            }
+        }
+    }
+
+    /// The network is whole again. Cores that the others took for lost hear of it `soon`, and end;
+    /// edges join again. Returns how many cores that are.
+    public int heal(Duration soon) {
+        network.heal();
+        placement.freeze(false);
+        int ending = 0;
+        for (CoreNode core : liveCores()) {
+            if (core.placement() != placement && !core.lifeline().isStopped()) {
+                if (placement.has(core)) {
+                    core.believe(placement);
+                } else {
+                    ending++;
+                    timeline.after(
+                            soon,
+                            () -> {
+                                if (core.isAlive()) {
+                                    kill(core);
+                                }
+                            });
+                }
+            }
+        }
+        for (EdgeNode edge : liveEdges()) {
+            if (edge.placement() != placement) {
+                timeline.after(placement.has(edge) ? Duration.ZERO : soon, () -> join(edge));
+            }
+        }
+        return ending;
+    }
+
+    private void join(EdgeNode edge) {
+        if (edge.isAlive()) {
+            edge.believe(placement);
+            placement.add(edge);
+            edgesChanged();
+            edge.announce();
+        }
+    }
+
+    /// Whether some nodes cannot reach the others.
+    public boolean isSplit() {
+        return network.isSplit();
     }
 
     /// How many shards there are.
@@ -245,30 +418,29 @@ public final class World {
 
     // ---- messages
 
-    void toAccount(String from, AccountId account, ToAccount message) {
+    void toAccount(EdgeNode from, AccountId account, ToAccount message) {
         network.send(
-                from + '>' + account.entityId(),
-                () -> {
-                    CoreNode owner = owner(shard(account));
-                    if (owner != null) {
-                        owner.receive(account, message);
-                    }
-                });
+                from.name() + '>' + account.entityId(),
+                () -> arrive(from.name(), from.placement(), account, message));
     }
 
-    /// Sharding places a shard when somebody first writes to it.
-    private @Nullable CoreNode owner(int shard) {
-        CoreNode known = owners.get(shard);
-        if (known != null || unowned.contains(shard)) {
-            return known;
+    void toAccount(CoreNode from, AccountId sender, AccountId account, ToAccount message) {
+        network.send(
+                from.name() + '/' + sender.entityId() + '>' + account.entityId(),
+                () -> arrive(from.name(), from.placement(), account, message));
+    }
+
+    private void arrive(String from, Placement believed, AccountId account, ToAccount message) {
+        CoreNode owner = believed.owner(shard(account));
+        if (owner != null) {
+            network.between(
+                    from,
+                    owner.name(),
+                    () -> {
+                        saw(from + " > " + owner.name() + '/' + account.jid(), message);
+                        owner.receive(account, message);
+                    });
         }
-        List<CoreNode> live = liveCores();
-        if (live.isEmpty()) {
-            return null;
-        }
-        CoreNode chosen = live.get(random.nextInt(live.size()));
-        owners.put(shard, chosen);
-        return chosen;
     }
 
     void toSession(
@@ -277,7 +449,14 @@ public final class World {
         if (edge != null && core.isAlive()) {
             network.send(
                     core.name() + '>' + gateway.path() + '>' + shard,
-                    () -> edge.forwarded(shard, epoch, message));
+                    () ->
+                            network.between(
+                                    core.name(),
+                                    edge.name(),
+                                    () -> {
+                                        saw(core.name() + " > " + edge.name(), message);
+                                        edge.forwarded(shard, epoch, message);
+                                    }));
             if (lostEdges.contains(gateway)) {
                 // Who speaks to an edge that is known to be lost hears of it again.
                 timeline.execute(() -> core.edgeLost(gateway));
@@ -292,20 +471,39 @@ public final class World {
             long epoch,
             Consumer<List<SessionListener.Attendance>> present,
             Runnable gone) {
-        String path = core.name() + '>' + edge.address().path() + '>' + shard;
-        network.sure(
+        String path = core.name() + '>' + edge.name() + '>' + shard;
+        network.send(
                 path,
                 () -> {
-                    if (edge.isAlive()) {
-                        edge.rollCall(
-                                shard,
-                                epoch,
-                                attendances ->
-                                        network.sure(
-                                                '<' + path, () -> present.accept(attendances)));
-                    } else {
+                    if (!edge.isAlive()) {
                         gone.run();
+                        return;
                     }
+                    network.between(
+                            core.name(),
+                            edge.name(),
+                            () ->
+                                    edge.rollCall(
+                                            shard,
+                                            epoch,
+                                            attendances ->
+                                                    attended(
+                                                            core,
+                                                            edge,
+                                                            shard,
+                                                            present,
+                                                            attendances)));
                 });
+    }
+
+    private void attended(
+            CoreNode core,
+            EdgeNode edge,
+            int shard,
+            Consumer<List<SessionListener.Attendance>> present,
+            List<SessionListener.Attendance> attendances) {
+        network.send(
+                '<' + core.name() + '>' + edge.name() + '>' + shard,
+                () -> network.between(edge.name(), core.name(), () -> present.accept(attendances)));
     }
 }

@@ -3,6 +3,7 @@ package io.rookery.edge.session;
 import io.rookery.edge.Scheduler;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.ToAccount.Resumption;
+import io.rookery.xmpp.stanza.Iq;
 
 /// What goes to a session's client: stanzas in the order of their numbers, flushed once a turn, and
 /// how far they have come told to the account.
@@ -35,6 +36,9 @@ final class Downlink {
     void hand(NumberedStanza stanza) {
         if (holdings.outbound.hand(stanza)) {
             client.send(stanza.stanza());
+            if (stanza.stanza() instanceof Iq answer) {
+                holdings.inbound.answered(answer);
+            }
             progressed = true;
             manager.sentOne();
         }

@@ -2,9 +2,12 @@ package io.rookery.edge.session;
 
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.xmpp.error.StanzaError;
+import io.rookery.xmpp.stanza.Iq;
+import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Stanza;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The stream from client to account: numbers stanzas and keeps them until they are confirmed.
@@ -80,6 +83,40 @@ final class Inbound {
             pending = null;
         }
         return true;
+    }
+
+    /// The client gets the answer to a request. If that must be sent again, to a new owner of the
+    /// account, it must only be counted: an answer that nobody waits for stands in its place.
+    void answered(Iq answer) {
+        ArrayDeque<NumberedStanza> queue = pending;
+        if (queue == null || answer.isRequest()) {
+            return;
+        }
+        ArrayDeque<NumberedStanza> rest = new ArrayDeque<>(queue.size());
+        for (NumberedStanza numbered : queue) {
+            boolean done =
+                    numbered.stanza() instanceof Iq request
+                            && request.isRequest()
+                            && request.id().equals(answer.id())
+                            && Objects.equals(request.to(), answer.from());
+            rest.add(done ? counted(numbered) : numbered);
+        }
+        pending = rest;
+    }
+
+    private NumberedStanza counted(NumberedStanza request) {
+        NumberedStanza counted =
+                NumberedStanza.of(
+                        request.number(),
+                        new Iq(
+                                request.stanza().from(),
+                                null,
+                                String.valueOf(request.stanza().id()),
+                                null,
+                                Iq.Type.RESULT,
+                                Payload.EMPTY));
+        bytes += weight(counted) - weight(request);
+        return counted;
     }
 
     /// What is unconfirmed, in order.

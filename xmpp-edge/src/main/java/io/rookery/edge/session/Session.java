@@ -223,8 +223,12 @@ public final class Session implements SessionListener {
             case ToSession.Confirmed confirmed -> confirmed(confirmed.number());
             case ToSession.Settled settled -> settled(settled);
             case ToSession.Want want -> {
-                heard();
-                attachment.resend(want.number());
+                // Whoever wants what was confirmed does not know the session: silence has it
+                // introduced again.
+                if (want.number() > holdings.inbound.confirmed()) {
+                    heard();
+                    attachment.resend(want.number());
+                }
             }
             case ToSession.Evicted evicted -> {
                 if (evicted.attachment() >= attachment.number()) {
