@@ -344,7 +344,11 @@ final class Talker {
         } else if (body != null) {
             Element id = message.child("stanza-id", "urn:xmpp:sid:0");
             String value = id == null ? null : id.attribute("id");
-            journal.write(new Event.Received(body, value == null ? "" : value));
+            journal.write(
+                    new Event.Received(
+                            body,
+                            value == null ? "" : value,
+                            message.child("delay", "urn:xmpp:delay") != null));
         }
     }
 

@@ -76,8 +76,8 @@ final class Archive {
         }
         Long last = lastOfPair.get(key.sender() + '/' + key.recipient());
         if (last != null && last > key.number()) {
-            evidence.found(
-                    Kind.REORDERED,
+            evidence.behind(
+                    text,
                     "%s: after number %d in the archive of %s".formatted(key, last, owner),
                     evidence.sentAt(text));
         } else {

@@ -16,7 +16,10 @@ final class Evidence {
     private final Map<String, Archive> archives = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Faults faults;
+    private final List<Behind> behind = new ArrayList<>();
     private long resumed;
+
+    private record Behind(Trail trail, Finding finding) {}
 
     Evidence(Faults faults) {
         this.faults = faults;
@@ -33,6 +36,14 @@ final class Evidence {
 
     void found(Kind kind, String what, long nanos) {
         findings.add(new Finding(kind, what, nanos));
+    }
+
+    /// A message is behind a later one. Whether it had been refused is known only in the end.
+    void behind(String key, String what, long nanos) {
+        Trail trail = trail(key, nanos);
+        if (trail != null) {
+            behind.add(new Behind(trail, new Finding(Kind.REORDERED, what, nanos)));
+        }
     }
 
     void sent(String key, long nanos) {
@@ -92,6 +103,10 @@ final class Evidence {
         }
         for (Trail trail : trails.values()) {
             examine(trail);
+        }
+        for (Behind each : behind) {
+            Finding seen = each.finding;
+            found(each.trail.refused ? Kind.LATE : Kind.REORDERED, seen.what(), seen.nanos());
         }
         return new Verdict(List.copyOf(trails.values()), List.copyOf(findings), resumed, faults);
     }

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /// What was broken when, as the driver wrote it down.
 final class Faults {
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final Set<String> HOLDERS = Set.of("core", "edge", "broker");
+    private static final Set<String> READERS = Set.of("archiver", "storage");
+    private static final long CATCH_UP = TimeUnit.SECONDS.toNanos(60);
     private static final long NEAR_BEFORE = TimeUnit.SECONDS.toNanos(20);
     private static final long NEAR_AFTER = TimeUnit.SECONDS.toNanos(3);
 
@@ -24,7 +27,7 @@ final class Faults {
     private long begin;
     private long end;
 
-    private record Fault(long nanos, String what) {}
+    private record Fault(long nanos, String role, String what) {}
 
     /// @param to the greatest time while it is still down
     private record Down(long from, long to) {}
@@ -45,7 +48,7 @@ final class Faults {
             }
             case "fault" -> {
                 hit.add(line.get(1));
-                faults.add(new Fault(nanos, line.get(2)));
+                faults.add(new Fault(nanos, line.get(1), line.get(2)));
             }
             case "down" ->
                     downs.computeIfAbsent(line.get(1), node -> new ArrayList<>())
@@ -67,6 +70,22 @@ final class Faults {
                 .anyMatch(each ->
                         each.from <= nanos
                                 && (each.to == Long.MAX_VALUE || nanos <= each.to + SLACK));
+    }
+
+    /// Whether a process that holds messages or sessions was lost or halted in that time.
+    boolean lostSomething(long from, long to) {
+        return any(HOLDERS, from, to);
+    }
+
+    /// Whether the database or an archiver was lost or halted then or shortly before.
+    boolean readersWereAway(long from, long to) {
+        return any(READERS, from - CATCH_UP, to);
+    }
+
+    private boolean any(Set<String> roles, long from, long to) {
+        return faults.stream()
+                .anyMatch(each ->
+                        roles.contains(each.role) && each.nanos >= from && each.nanos <= to);
     }
 
     /// Faults shortly before a time, for people.

@@ -17,18 +17,21 @@ record Finding(Kind kind, String what, long nanos) {
         MISSED(true),
         /// A socket was closed though its edge lived (P3).
         CLOSED(true),
-        /// Twice in one session (P4).
+        /// Twice in one session though nothing was lost between, or under two ids (P4).
         REPEATED(true),
         /// What nobody sent, or what XMPP and SQL do not agree about.
         STRANGE(true),
-        /// Delivered again to a later session.
+        /// Delivered again under its id, to a later session or after a crash.
         AGAIN(false),
         /// The session was not resumed.
         NOT_RESUMED(false),
         /// Nothing was answered for most of a minute.
         NO_ANSWER(false),
         /// A message came back as an error.
-        REFUSED(false);
+        REFUSED(false),
+        /// Behind later ones, after it had come back as an error, or because it was pending and the
+        /// database could not be read.
+        LATE(false);
 
         private final boolean broken;
 

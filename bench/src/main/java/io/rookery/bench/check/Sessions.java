@@ -4,9 +4,7 @@ import io.rookery.bench.check.Finding.Kind;
 import io.rookery.bench.journal.Event;
 import io.rookery.bench.journal.Key;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /// One client's sessions, one after the other, as it saw them.
 final class Sessions {
@@ -15,11 +13,16 @@ final class Sessions {
     private final Faults faults;
 
     // Of the present session, which goes on over resumptions.
-    private final Set<String> seen = new HashSet<>();
+    private final Map<String, First> seen = new HashMap<>();
     private final Map<String, Long> lastOfSender = new HashMap<>();
+
+    private long bound;
 
     // Of the page reader.
     private String lastPaged = "";
+
+    /// When and under which stanza-id a message came first.
+    private record First(long nanos, String id) {}
 
     Sessions(String person, Evidence evidence, Faults faults) {
         this.person = person;
@@ -30,6 +33,7 @@ final class Sessions {
     void take(long nanos, Event event) {
         switch (event) {
             case Event.Bound _ -> {
+                bound = nanos;
                 seen.clear();
                 lastOfSender.clear();
             }
@@ -72,8 +76,9 @@ final class Sessions {
         if (!key.recipient().equals(person)) {
             evidence.found(Kind.STRANGE, person + " received " + key, nanos);
         }
-        if (!seen.add(received.key())) {
-            evidence.found(Kind.REPEATED, key + ": twice in one session", nanos);
+        First before = seen.putIfAbsent(received.key(), new First(nanos, received.id()));
+        if (before != null) {
+            repeated(nanos, received, before);
             return;
         }
         if (!first) {
@@ -81,11 +86,30 @@ final class Sessions {
         }
         Long last = lastOfSender.get(key.sender());
         if (last != null && last > key.number()) {
-            evidence.found(
-                    Kind.REORDERED, "%s: received after number %d".formatted(key, last), nanos);
+            behind(nanos, received, "%s: received after number %d".formatted(key, last));
         } else {
             lastOfSender.put(key.sender(), key.number());
         }
+    }
+
+    /// When what is pending cannot be read at a login, the session begins without it, and it
+    /// follows with the time at which it was kept.
+    private void behind(long nanos, Event.Received received, String what) {
+        if (received.delayed() && faults.readersWereAway(bound, nanos)) {
+            evidence.found(Kind.LATE, what, nanos);
+        } else {
+            evidence.behind(received.key(), what, nanos);
+        }
+    }
+
+    /// After a crash what was pending may come again under its id; at other times nothing may.
+    private void repeated(long nanos, Event.Received received, First before) {
+        boolean allowed =
+                received.id().equals(before.id) && faults.lostSomething(before.nanos, nanos);
+        evidence.found(
+                allowed ? Kind.AGAIN : Kind.REPEATED,
+                received.key() + ": twice in one session",
+                nanos);
     }
 
     private void paged(long nanos, Event.Paged paged) {

@@ -49,9 +49,9 @@ record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults 
     /// All of it in one line.
     String line() {
         return ("sent=%d acknowledged=%d lost=%d duplicated=%d reordered=%d missed=%d"
-                        + " closed-by-core-loss=%d repeated=%d strange=%d resumed=%d not-resumed=%d"
-                        + " again=%d refused=%d no-answer=%d faults=%d rate=%.0f slowest=%.1fs"
-                        + " slowest-delivery=%.1fs")
+                    + " closed-by-core-loss=%d repeated=%d strange=%d resumed=%d not-resumed=%d"
+                    + " again=%d refused=%d late=%d no-answer=%d faults=%d rate=%.0f slowest=%.1fs"
+                    + " slowest-delivery=%.1fs")
                 .formatted(
                         trails.stream().filter(each -> each.sent != 0).count(),
                         trails.stream().filter(each -> each.acknowledged != 0).count(),
@@ -66,6 +66,7 @@ record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults 
                         count(Kind.NOT_RESUMED),
                         count(Kind.AGAIN),
                         count(Kind.REFUSED),
+                        count(Kind.LATE),
                         count(Kind.NO_ANSWER),
                         faults.count(),
                         rate(),

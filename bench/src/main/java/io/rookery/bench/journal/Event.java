@@ -36,7 +36,8 @@ public sealed interface Event {
     /// A message came.
     ///
     /// @param id its stanza-id in the recipient's archive (XEP-0359), empty without
-    record Received(String key, String id) implements Event {}
+    /// @param delayed whether the server says that it had been kept (XEP-0203)
+    record Received(String key, String id, boolean delayed) implements Event {}
 
     /// The reader that pages after its last id saw an entry.
     record Paged(String id, String key) implements Event {}
@@ -55,7 +56,7 @@ public sealed interface Event {
             case Sent e -> List.of("sent", e.key, e.again ? "again" : "first");
             case Acknowledged e -> List.of("acknowledged", e.key);
             case Refused e -> List.of("refused", e.key, e.condition);
-            case Received e -> List.of("received", e.key, e.id);
+            case Received e -> List.of("received", e.key, e.id, e.delayed ? "delayed" : "at once");
             case Paged e -> List.of("paged", e.id, e.key);
             case Archived e -> List.of("archived", e.id, e.key);
         };
@@ -76,7 +77,8 @@ public sealed interface Event {
                 case "sent" -> new Sent(fields.get(1), fields.get(2).equals("again"));
                 case "acknowledged" -> new Acknowledged(fields.get(1));
                 case "refused" -> new Refused(fields.get(1), fields.get(2));
-                case "received" -> new Received(fields.get(1), fields.get(2));
+                case "received" ->
+                        new Received(fields.get(1), fields.get(2), fields.get(3).equals("delayed"));
                 case "paged" -> new Paged(fields.get(1), fields.get(2));
                 case "archived" -> new Archived(fields.get(1), fields.get(2));
                 default -> throw unknown(fields);

@@ -91,6 +91,30 @@ class EvidenceTest {
     }
 
     @Test
+    void a_message_that_had_come_back_as_an_error_may_arrive_late() {
+        told.event(JULIET, new Event.Sent(key(1), false)).acknowledged(2);
+        told.event(JULIET, new Event.Refused(key(1), "remote-server-timeout"));
+        told.received(2).received(1);
+        told.archived(JULIET, id(1), key(1)).archived(JULIET, id(2), key(2));
+        told.archived(ROMEO, id(1), key(2)).archived(ROMEO, id(2), key(1));
+
+        assertThat(told.found()).containsExactly(Kind.REFUSED, Kind.LATE);
+        assertThat(told.verdict().promisesKept()).isTrue();
+    }
+
+    @Test
+    void what_was_pending_may_follow_when_the_database_could_not_be_read() {
+        told.acknowledged(1).acknowledged(2).archived(1).archived(2);
+        told.received(2).event(ROMEO, new Event.Received(key(1), id(1), true));
+        assertThat(told.found()).containsExactly(Kind.REORDERED);
+
+        Told away = new Told().acknowledged(1).acknowledged(2).archived(1).archived(2);
+        away.fault("fault", "storage", "kill -9 storage").event(ROMEO, new Event.Bound("edge-1"));
+        away.received(2).event(ROMEO, new Event.Received(key(1), id(1), true));
+        assertThat(away.found()).containsExactly(Kind.LATE);
+    }
+
+    @Test
     void an_entry_behind_the_back_of_who_pages_is_missed() {
         told.whole(1).acknowledged(2).received(2).archived(JULIET, id(2), key(2));
         told.archivedUnseen(ROMEO, id(2), key(2));
@@ -133,6 +157,17 @@ class EvidenceTest {
     }
 
     @Test
+    void after_a_core_was_lost_a_message_may_come_again_under_its_id_only() {
+        told.whole(1).fault("fault", "core", "kill -9 core-1").received(1);
+        assertThat(told.found()).containsExactly(Kind.AGAIN);
+
+        Told other = new Told().event(ROMEO, new Event.Bound("edge-1")).whole(1);
+        other.fault("fault", "core", "kill -9 core-1");
+        other.event(ROMEO, new Event.Received(key(1), id(2), false));
+        assertThat(other.found()).containsExactly(Kind.REPEATED);
+    }
+
+    @Test
     void a_message_that_comes_again_to_a_later_session_breaks_no_promise() {
         told.whole(1).event(ROMEO, new Event.Bound("edge-2")).received(1);
 
@@ -146,7 +181,7 @@ class EvidenceTest {
                 .containsExactly(Kind.STRANGE);
         assertThat(new Told().whole(1).row(ROMEO, id(2), key(1)).found())
                 .containsExactly(Kind.STRANGE);
-        assertThat(told.event(JULIET, new Event.Received(key(1), id(1))).found())
+        assertThat(told.event(JULIET, new Event.Received(key(1), id(1), false)).found())
                 .containsExactly(Kind.STRANGE);
     }
 

@@ -51,7 +51,7 @@ final class Told {
     }
 
     Told received(long number) {
-        return event(ROMEO, new Event.Received(key(number), id(number)));
+        return event(ROMEO, new Event.Received(key(number), id(number), false));
     }
 
     /// In both archives, on the pages of both, and in both tables.

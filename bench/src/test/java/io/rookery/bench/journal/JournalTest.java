@@ -26,7 +26,7 @@ class JournalTest {
                         new Event.Sent("r/a@x/b@x/1", true),
                         new Event.Acknowledged("r/a@x/b@x/1"),
                         new Event.Refused("r/a@x/b@x/1", "remote-server-timeout"),
-                        new Event.Received("r/a@x/b@x/1", ""),
+                        new Event.Received("r/a@x/b@x/1", "", true),
                         new Event.Paged("id-1", "r/a@x/b@x/1"),
                         new Event.Archived("id-1", "r/a@x/b@x/1"));
         Path file = directory.resolve("journal");

@@ -18,6 +18,11 @@ final class Archiving {
     private @Nullable ArchivePreferences preferences;
     private boolean loading;
 
+    /// They could not be read, and nobody waits for them any more.
+    private boolean missing;
+
+    private boolean askedLately;
+
     Archiving(Account account) {
         this.account = account;
     }
@@ -41,12 +46,23 @@ final class Archiving {
             prefers(known, peer, then);
             return;
         }
+        if (missing) {
+            askAgain();
+            prefers(ArchivePreferences.EVERYTHING, peer, then);
+            return;
+        }
         waiting.add(() ->
                 prefers(
                         preferences == null ? ArchivePreferences.EVERYTHING : preferences,
                         peer,
                         then));
         if (!loading) {
+            load();
+        }
+    }
+
+    private void askAgain() {
+        if (!loading && !askedLately) {
             load();
         }
     }
@@ -66,9 +82,15 @@ final class Archiving {
                     if (found != null && preferences == null) {
                         preferences = found.orElse(ArchivePreferences.EVERYTHING);
                     }
-                    // While they cannot be read the domain's policy alone decides, and they are
-                    // asked
-                    // for again: losing a message would be worse than keeping one.
+                    // While they cannot be read the domain's policy alone decides, since losing a
+                    // message would be worse than keeping one. They are asked for again now and
+                    // then; only the first messages wait for the answer.
+                    missing = preferences == null;
+                    if (missing) {
+                        askedLately = true;
+                        account.effects.after(
+                                account.ports.limits().retryDelay(), () -> askedLately = false);
+                    }
                     List<Runnable> now = List.copyOf(waiting);
                     waiting.clear();
                     now.forEach(Runnable::run);

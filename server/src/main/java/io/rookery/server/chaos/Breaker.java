@@ -4,26 +4,36 @@ import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.Observation;
 import io.rookery.server.cluster.Observation.State;
 import io.rookery.server.roles.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Does the faults of one course, one after the other.
 final class Breaker {
     private static final Duration RECOVERY = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int MOST_STARTS = 3;
+    private static final int MOST_STARTS = 6;
     private static final Set<String> HOLDERS = Set.of("edge", "core", "broker");
 
+    private static final String STORAGE = "storage";
+    private static final int POSTMASTER_DEPTH = 4;
+
     private final LocalCluster cluster;
+    private final Path data;
     private final Incidents incidents;
     private final CountDownLatch over;
 
+    /// @param data the deployment's directory
     /// @param over when it is time to leave the deployment alone
-    Breaker(LocalCluster cluster, Incidents incidents, CountDownLatch over) {
+    Breaker(LocalCluster cluster, Path data, Incidents incidents, CountDownLatch over) {
         this.cluster = cluster;
+        this.data = data;
         this.incidents = incidents;
         this.over = over;
     }
@@ -79,20 +89,24 @@ final class Breaker {
     }
 
     private void kill(String node, String what) throws InterruptedException {
-        List<ProcessHandle> children = node.equals("storage") ? children(node) : List.of();
         incidents.down(node);
         incidents.fault(Fault.role(node), what);
         cluster.kill(node);
-        // PostgreSQL itself, which is a child of the process that looks after it.
-        children.forEach(ProcessHandle::destroyForcibly);
+        if (node.equals(STORAGE)) {
+            killPostgres();
+        }
     }
 
-    private List<ProcessHandle> children(String node) {
-        return cluster.look().stream()
-                .filter(each -> each.member().name().equals(node))
-                .flatMap(each -> ProcessHandle.of(each.pid()).stream())
-                .flatMap(ProcessHandle::descendants)
-                .toList();
+    /// PostgreSQL itself, which outlives the process that looks after it.
+    private void killPostgres() {
+        try (Stream<Path> found = Files.walk(data.resolve(STORAGE), POSTMASTER_DEPTH)) {
+            for (Path file : found.filter(each -> each.endsWith("postmaster.pid")).toList()) {
+                long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        } catch (IOException e) {
+            throw new StartFailure("postmaster.pid: cannot be read: " + e, e);
+        }
     }
 
     private void start(String node) throws InterruptedException {
@@ -105,7 +119,7 @@ final class Breaker {
                 if (attempt == MOST_STARTS) {
                     throw e;
                 }
-                incidents.fault(Fault.role(node), "start again: " + e.getMessage());
+                incidents.note("start again: " + e.getMessage());
             }
         }
     }

@@ -130,7 +130,7 @@ public final class ChaosRun {
         try (TrafficProcess traffic = TrafficProcess.start(places.clients, traffic(cluster), out);
                 Incidents incidents = new Incidents(places.report.resolve("faults.log"), out)) {
             traffic.awaitReady(READY);
-            breakIt(cluster, faults, incidents);
+            breakIt(cluster, faults, data, incidents);
             traffic.finish(DONE);
             return TrafficProcess.check(
                     places.clients, places.report, data.resolve("secrets.properties"), out);
@@ -171,10 +171,10 @@ public final class ChaosRun {
         return options;
     }
 
-    private void breakIt(LocalCluster cluster, FaultPlan faults, Incidents incidents)
+    private void breakIt(LocalCluster cluster, FaultPlan faults, Path data, Incidents incidents)
             throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        Breaker breaker = new Breaker(cluster, incidents, over);
+        Breaker breaker = new Breaker(cluster, data, incidents, over);
         incidents.begin(plan.roles);
         try (ExecutorService courses = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> going = new ArrayList<>();

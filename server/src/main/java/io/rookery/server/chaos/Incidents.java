@@ -37,8 +37,13 @@ final class Incidents implements AutoCloseable {
         write(line.toString());
     }
 
-    void fault(String role, String what) {
+    /// Something that people may want to know, and no fault.
+    void note(String what) {
         out.accept("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, what));
+    }
+
+    void fault(String role, String what) {
+        note(what);
         write("fault\t" + role + '\t' + what);
     }
 
@@ -48,7 +53,7 @@ final class Incidents implements AutoCloseable {
     }
 
     void up(String node) {
-        out.accept("%6.1f s  %s is up".formatted((System.nanoTime() - begun) / 1e9, node));
+        note(node + " is up");
         write("up\t" + node);
     }
 

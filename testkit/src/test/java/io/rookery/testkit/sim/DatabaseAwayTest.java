@@ -1,0 +1,46 @@
+package io.rookery.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Promise P6 for accounts that have not read anything yet.
+class DatabaseAwayTest {
+    private static final int MESSAGES = 20;
+
+    private final SmallWorld small = new SmallWorld();
+
+    @Test
+    void only_the_first_messages_wait_for_preferences_that_cannot_be_read() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient romeo = small.online("romeo", "orchard");
+
+        small.world.archive().down(true);
+        for (int i = 0; i < MESSAGES; i++) {
+            juliet.message(romeo.account().jid());
+        }
+        small.pass(Duration.ofSeconds(12));
+
+        assertThat(SmallWorld.got(romeo)).hasSize(MESSAGES);
+        assertThat(juliet.unacknowledged()).isZero();
+    }
+
+    @Test
+    void everything_is_in_the_archive_when_the_database_is_back() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient romeo = small.online("romeo", "orchard");
+
+        small.world.archive().down(true);
+        for (int i = 0; i < MESSAGES; i++) {
+            juliet.message(romeo.account().jid());
+        }
+        small.pass(Duration.ofSeconds(12));
+        small.world.archive().down(false);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(12));
+
+        assertThat(small.archived("juliet")).hasSize(MESSAGES + 1);
+        assertThat(small.archived("romeo")).isEqualTo(small.archived("juliet"));
+    }
+}
