@@ -166,6 +166,33 @@ class ArchitectureTest {
                     .because("decisions are pure; one package translates them for the cluster");
 
     @ArchTest
+    static final ArchRule the_cluster_package_decides_nothing =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.rookery.routing.cluster..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.rookery.routing.archive..",
+                            "io.rookery.routing.carbons..",
+                            "io.rookery.routing.delivery..",
+                            "io.rookery.routing.feature..",
+                            "io.rookery.routing.hints..",
+                            "io.rookery.routing.roster..",
+                            "io.rookery.xmpp.xml..")
+                    .because("the simulation runs Account, ShardOwner and Epochs without it");
+
+    @ArchTest
+    static final ArchRule sockets_do_not_speak_to_accounts =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.rookery.edge.netty..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching("io\\.rookery\\.routing\\.hop\\.(ToAccount|ToSession).*")
+                    .because("the simulation runs edge.session without sockets");
+
+    @ArchTest
     static final ArchRule netty_stays_in_its_packages =
             noClasses()
                     .that(

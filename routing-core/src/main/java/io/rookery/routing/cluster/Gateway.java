@@ -4,6 +4,7 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.shard.Epochs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Gateway extends AbstractBehavior<Gateway.Command> {
     private final ConcurrentMap<SessionId, SessionListener> sessions;
     private final int shards;
     private final Predicate<SessionId> own;
-    private final long[] epochs;
+    private final Epochs epochs;
 
     /// @param sessions shared with [ClusterAccountLink], which registers and unregisters
     /// @param own which of them this gateway answers for
@@ -47,7 +48,7 @@ final class Gateway extends AbstractBehavior<Gateway.Command> {
         this.own = own;
         this.sessions = sessions;
         this.shards = shards;
-        this.epochs = new long[shards];
+        this.epochs = new Epochs(shards);
     }
 
     /// What a gateway receives.
@@ -83,12 +84,9 @@ final class Gateway extends AbstractBehavior<Gateway.Command> {
     }
 
     private Behavior<Command> forward(Forwarded forwarded) {
-        if (forwarded.epoch() < epochs[forwarded.shard()]) {
-            // An owner that has been replaced may still speak; nobody listens (docs/protocol.md
-            // §4).
+        if (!epochs.admits(forwarded.shard(), forwarded.epoch())) {
             return this;
         }
-        epochs[forwarded.shard()] = forwarded.epoch();
         SessionListener listener = sessions.get(forwarded.message().session());
         if (listener != null) {
             listener.received(forwarded.message());
@@ -97,7 +95,7 @@ final class Gateway extends AbstractBehavior<Gateway.Command> {
     }
 
     private Behavior<Command> rollCall(RollCall call) {
-        epochs[call.shard()] = Math.max(epochs[call.shard()], call.epoch());
+        epochs.admits(call.shard(), call.epoch());
         List<CompletableFuture<Optional<SessionListener.Attendance>>> answers = new ArrayList<>();
         sessions.forEach((session, listener) -> {
             String entityId = listener.account().entityId();

@@ -55,6 +55,23 @@ public final class Seeds {
         return run(seeds, most, seed -> Simulation.run(Scenario.ofSeed(seed)));
     }
 
+    /// Runs one seed after another until one breaks a promise.
+    ///
+    /// @return which did, and the first thing that it broke; empty when none of `most` does
+    public static String firstBroken(int most) {
+        for (long seed = 1; seed <= most; seed++) {
+            try {
+                List<String> violations = Simulation.run(Scenario.ofSeed(seed)).violations();
+                if (!violations.isEmpty()) {
+                    return seed + ": " + violations.getFirst();
+                }
+            } catch (RuntimeException e) {
+                return seed + ": " + e;
+            }
+        }
+        return "";
+    }
+
     private static Result run(
             LongStream seeds, Duration most, LongFunction<Simulation.Report> simulation) {
         long begun = System.nanoTime();

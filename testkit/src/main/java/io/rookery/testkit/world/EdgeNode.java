@@ -7,6 +7,7 @@ import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.shard.Epochs;
 import io.rookery.testkit.clock.Lifeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,13 +24,14 @@ public final class EdgeNode implements AccountLink {
     private final GatewayAddress address;
     private final Lifeline lifeline = new Lifeline();
     private final Map<SessionId, SessionListener> sessions = new LinkedHashMap<>();
-    private final Map<Integer, Long> epochs = new LinkedHashMap<>();
+    private final Epochs epochs;
     private Placement placement;
 
     EdgeNode(World world, String name, Placement placement) {
         this.world = world;
         this.address = new GatewayAddress(name);
         this.placement = placement;
+        this.epochs = new Epochs(world.shards());
     }
 
     /// Its name.
@@ -92,10 +94,9 @@ public final class EdgeNode implements AccountLink {
     /// An owner that has been replaced may still speak; nobody listens (docs/protocol.md §4).
     void forwarded(int shard, long epoch, ToSession message) {
         lifeline.run(() -> {
-            if (epoch < epochs.getOrDefault(shard, 0L)) {
+            if (!epochs.admits(shard, epoch)) {
                 return;
             }
-            epochs.put(shard, epoch);
             SessionListener listener = sessions.get(message.session());
             if (listener != null) {
                 listener.received(message);
@@ -105,7 +106,7 @@ public final class EdgeNode implements AccountLink {
 
     void rollCall(int shard, long epoch, Consumer<List<SessionListener.Attendance>> answer) {
         lifeline.run(() -> {
-            epochs.merge(shard, epoch, Math::max);
+            epochs.admits(shard, epoch);
             List<CompletableFuture<Optional<SessionListener.Attendance>>> answers =
                     new ArrayList<>();
             for (SessionListener listener : List.copyOf(sessions.values())) {
