@@ -91,12 +91,18 @@ public final class ClusterNode implements AutoCloseable {
     /// Whether this node is in the cluster.
     public Standing standing() {
         Incarnation member = membership.now();
-        return member != null && member.isUp() ? Standing.UP : Standing.REJOINING;
+        return member != null && !member.isEnding() ? Standing.UP : Standing.REJOINING;
     }
 
     /// Where other nodes reach this one: `host:port`.
     public String address() {
         return membership.address();
+    }
+
+    /// All members, as this node sees them; none while it is out.
+    public List<MemberView> members() {
+        Incarnation member = membership.now();
+        return member == null ? List.of() : member.members();
     }
 
     /// Removes a member whose process has ended, so that its shards move now and not when its

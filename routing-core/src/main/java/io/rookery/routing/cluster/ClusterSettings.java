@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// @param host address that other nodes reach it at
 /// @param port Artery port, 0 for any free one
-/// @param roles of `edge`, `core`
+/// @param roles of `edge`, `core`; with neither it asks for other nodes' accounts
 /// @param shards number of shards, equal to the log's partitions
 /// @param gateways gateway actors of an edge
 /// @param rollCallTimeout how long an opening shard waits for edges
@@ -86,6 +86,12 @@ public record ClusterSettings(
                 stash,
                 idleAfter,
                 always);
+    }
+
+    /// Whether it has sessions or accounts; else it only asks for those of others, and can do
+    /// without a cluster.
+    boolean serves() {
+        return roles.contains("edge") || roles.contains("core");
     }
 
     String nodeName() {

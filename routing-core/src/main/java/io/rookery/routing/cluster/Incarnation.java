@@ -10,7 +10,9 @@ import io.rookery.routing.port.MessageLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +23,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,6 +35,7 @@ import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -41,6 +46,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.jspecify.annotations.Nullable;
 
 /// One life of this node in the cluster: an actor system, from its attempt to join to its end. A
@@ -82,8 +88,16 @@ final class Incarnation {
             MessageLog log,
             ConcurrentMap<SessionId, SessionListener> sessions,
             Consumer<Set<String>> remember) {
+        BootstrapSetup setup = BootstrapSetup.create(config);
         ActorSystem<SpawnProtocol.Command> system =
-                ActorSystem.create(SpawnProtocol.create(), ClusterSettings.SYSTEM, config);
+                ActorSystem.create(
+                        SpawnProtocol.create(),
+                        ClusterSettings.SYSTEM,
+                        settings.membership()
+                                .tls()
+                                .map(NodeTls::new)
+                                .map(tls -> ActorSystemSetup.create(setup, with(tls)))
+                                .orElseGet(() -> ActorSystemSetup.create(setup)));
         try {
             Incarnation begun = new Incarnation(settings, system, sessions);
             begun.open(ports, log, remember);
@@ -92,6 +106,10 @@ final class Incarnation {
             system.terminate();
             throw e;
         }
+    }
+
+    private static SSLEngineProviderSetup with(NodeTls tls) {
+        return SSLEngineProviderSetup.create(system -> tls);
     }
 
     private void open(AccountPorts ports, MessageLog log, Consumer<Set<String>> remember) {
@@ -220,8 +238,11 @@ final class Incarnation {
         return system.getWhenTerminated();
     }
 
-    boolean isUp() {
-        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    /// Whether a member is one no more. That it is up is said by [#up]; this view is a moment
+    /// behind, and takes one that has just joined for removed.
+    boolean isEnding() {
+        MemberStatus status = Cluster.get(system).selfMember().status();
+        return status.equals(MemberStatus.down()) || status.equals(MemberStatus.exiting());
     }
 
     void tell(String entityId, AccountCommand command) {
@@ -252,6 +273,23 @@ final class Incarnation {
                 tell(entityId, AccountCommand.Wake.WAKE);
             }
         }
+    }
+
+    List<MemberView> members() {
+        CurrentClusterState state = Cluster.get(system).state();
+        List<MemberView> members = new ArrayList<>();
+        for (Member member : state.getMembers()) {
+            Set<String> roles = new TreeSet<>(member.getRoles());
+            // Pekko's own, of data centres.
+            roles.removeIf(role -> role.startsWith("dc-"));
+            members.add(
+                    new MemberView(
+                            member.address().hostPort().substring(PREFIX),
+                            roles,
+                            member.status().toString().toLowerCase(Locale.ROOT),
+                            !state.getUnreachable().contains(member)));
+        }
+        return members;
     }
 
     /// Removes a member whose process has ended; false when there is no such member.

@@ -62,10 +62,14 @@ final class Membership {
         return address;
     }
 
-    /// Joins for the first time.
+    /// Joins for the first time; does not wait for it when the node serves nobody itself.
     ///
     /// @throws IllegalStateException when that takes too long, or the cluster refuses the node
     void start() {
+        if (!settings.serves()) {
+            keeper = Thread.ofVirtual().name("membership").start(this::joinAndKeep);
+            return;
+        }
         Incarnation first = begin(settings, settings.membership().begin());
         try {
             if (!first.up()
@@ -78,9 +82,10 @@ final class Membership {
         } catch (TimeoutException e) {
             first.abandon();
             throw new IllegalStateException(
-                    "cluster.join-within: no member answered within "
-                            + settings.membership().joinWithin().toSeconds()
-                            + " s",
+                    "cluster.join-within: no member let this node in within %d s (expected: one of %s that is up and has the same cluster.tls.authority, if any)"
+                            .formatted(
+                                    settings.membership().joinWithin().toSeconds(),
+                                    settings.membership().seedNodes()),
                     e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("cluster: not joined", e);
@@ -91,6 +96,16 @@ final class Membership {
         }
         now = first;
         keeper = Thread.ofVirtual().name("membership").start(() -> keep(first));
+    }
+
+    private void joinAndKeep() {
+        try {
+            Incarnation first = again();
+            now = first;
+            keep(first);
+        } catch (InterruptedException e) {
+            LOG.info("this node does not join: it stops");
+        }
     }
 
     private Incarnation begin(ClusterSettings place, boolean told) {
@@ -133,7 +148,7 @@ final class Membership {
 
     /// A new life at the same address.
     private Incarnation again() throws InterruptedException {
-        ClusterSettings place = settings.at(portOf(address));
+        ClusterSettings place = address.isEmpty() ? settings : settings.at(portOf(address));
         while (closing.getCount() > 0) {
             try {
                 Incarnation next = begin(place, false);

@@ -2,6 +2,7 @@ package io.rookery.routing.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// How a node gets into the cluster, and when the cluster gives it up.
 ///
@@ -18,6 +19,8 @@ import java.util.List;
 /// @param heartbeatPause silence that is borne
 /// @param stableAfter how long what is unreachable must be the same before anything is decided
 /// @param removalMargin from the removal of a core to the opening of its shards elsewhere
+/// @param tls how nodes know each other; empty: they do not, and anybody who reaches the port is
+///   one
 public record MembershipSettings(
         List<String> seedNodes,
         boolean begin,
@@ -25,7 +28,8 @@ public record MembershipSettings(
         String strategy,
         Duration heartbeatPause,
         Duration stableAfter,
-        Duration removalMargin) {
+        Duration removalMargin,
+        Optional<TlsFiles> tls) {
     /// One node alone.
     public static final MembershipSettings ALONE =
             new MembershipSettings(
@@ -35,7 +39,8 @@ public record MembershipSettings(
                     "keep-majority",
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(6),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
 
     public MembershipSettings {
         seedNodes = List.copyOf(seedNodes);

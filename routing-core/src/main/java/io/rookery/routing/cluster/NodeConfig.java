@@ -20,6 +20,12 @@ final class NodeConfig {
 
     private static final Duration INSTANT = Duration.ofMillis(1);
 
+    /// Version of the messages between nodes that this one writes, and the oldest that it can read
+    /// (docs/protocol.md §9).
+    private static final int SPEAKS = 2;
+
+    private static final int UNDERSTANDS = 1;
+
     private NodeConfig() {}
 
     static Config of(ClusterSettings settings, Joining joining) {
@@ -38,6 +44,12 @@ final class NodeConfig {
         // Nothing at all would mean stable-after once more.
         Duration margin = membership.removalMargin();
         values.put("pekko.cluster.down-removal-margin", margin.isZero() ? INSTANT : margin);
+        values.put(JoiningCheck.SHARDS, settings.shards());
+        values.put(JoiningCheck.SPEAKS, SPEAKS);
+        values.put(JoiningCheck.UNDERSTANDS, UNDERSTANDS);
+        if (membership.tls().isPresent()) {
+            values.put("pekko.remote.artery.transport", "tls-tcp");
+        }
         if (settings.forceSerialisation()) {
             values.put("pekko.actor.serialize-messages", "on");
         }

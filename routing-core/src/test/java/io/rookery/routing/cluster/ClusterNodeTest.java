@@ -78,7 +78,8 @@ class ClusterNodeTest {
                                         alone.strategy(),
                                         NEVER,
                                         alone.stableAfter(),
-                                        alone.removalMargin())),
+                                        alone.removalMargin(),
+                                        Optional.empty())),
                 AbsentPorts.ports(),
                 log,
                 new Remembered());

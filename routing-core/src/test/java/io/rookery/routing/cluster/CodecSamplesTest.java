@@ -3,9 +3,11 @@ package io.rookery.routing.cluster;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnknownFieldSet;
 import com.typesafe.config.ConfigFactory;
 import io.rookery.routing.fixture.Samples;
 import io.rookery.routing.fixture.Samples.Sample;
@@ -16,6 +18,7 @@ import io.rookery.routing.wire.WireIngressKey;
 import io.rookery.routing.wire.WireNumbered;
 import io.rookery.routing.wire.WireResumption;
 import io.rookery.routing.wire.WireStanzaError;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +97,8 @@ class CodecSamplesTest {
                     "Ended",
                     "UsageSample");
 
+    private static final int UNKNOWN_FIELD = 9_999;
+
     /// Addresses of actors on other nodes are kept only by a node that can reach others.
     private static final ActorSystem SYSTEM =
             ActorSystem.create(
@@ -129,6 +134,31 @@ class CodecSamplesTest {
         Object value = SERIALIZER.fromBinary(sample.bytes(), manifest);
 
         assertThat(SERIALIZER.manifest(value)).isEqualTo(manifest);
+        assertSame(sample, SERIALIZER.toBinary(value));
+    }
+
+    /// As a node of the next version may send it, whose messages have fields that this one does not
+    /// know (docs/protocol.md §9).
+    @ParameterizedTest
+    @MethodSource("toNodes")
+    void a_message_of_a_newer_node_is_read_without_what_is_new_in_it(Sample sample)
+            throws IOException {
+        String manifest = MANIFESTS.getOrDefault(sample.type(), "");
+        ByteArrayOutputStream newer = new ByteArrayOutputStream();
+        newer.write(sample.bytes());
+        newer.writeBytes(
+                UnknownFieldSet.newBuilder()
+                        .addField(
+                                UNKNOWN_FIELD,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addVarint(7)
+                                        .addLengthDelimited(ByteString.copyFromUtf8("news"))
+                                        .build())
+                        .build()
+                        .toByteArray());
+
+        Object value = SERIALIZER.fromBinary(newer.toByteArray(), manifest);
+
         assertSame(sample, SERIALIZER.toBinary(value));
     }
 

@@ -14,7 +14,9 @@ import io.rookery.routing.archive.Preferences;
 import io.rookery.routing.authentication.AuthenticationChain;
 import io.rookery.routing.cluster.ClusterNode;
 import io.rookery.routing.cluster.ClusterSettings;
+import io.rookery.routing.cluster.MemberView;
 import io.rookery.routing.cluster.MembershipSettings;
+import io.rookery.routing.cluster.TlsFiles;
 import io.rookery.routing.disco.Disco;
 import io.rookery.routing.feature.Feature;
 import io.rookery.routing.feature.Features;
@@ -29,6 +31,7 @@ import io.rookery.routing.version.Version;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.MemberSettings;
+import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
 import java.util.List;
@@ -73,6 +76,15 @@ final class CorePart implements Component {
         this.archiveMeter = archiveMeter;
         this.tracing = telemetry.tracing();
         this.world = world;
+    }
+
+    /// Whether the node takes part in the cluster: with sessions or accounts always; a node with
+    /// the API alone asks for sessions where it is told whom.
+    static boolean isMember(Settings settings) {
+        Set<Role> roles = settings.roles();
+        return roles.contains(Role.CORE)
+                || roles.contains(Role.EDGE)
+                || (roles.contains(Role.API) && !settings.cluster().seedNodes().isEmpty());
     }
 
     @Override
@@ -158,7 +170,13 @@ final class CorePart implements Component {
                                 },
                                 times.heartbeatPause(),
                                 times.stableAfter(),
-                                times.removalMargin()))
+                                times.removalMargin(),
+                                cluster.tls()
+                                        .map(tls ->
+                                                new TlsFiles(
+                                                        tls.certificate(),
+                                                        tls.key(),
+                                                        tls.authority()))))
                 .serialising(cluster.serialiseAlways());
     }
 
@@ -170,6 +188,12 @@ final class CorePart implements Component {
     boolean down(String hostAndPort) {
         ClusterNode member = node;
         return member != null && member.down(hostAndPort);
+    }
+
+    /// All members, as this node sees them.
+    List<MemberView> members() {
+        ClusterNode member = node;
+        return member == null ? List.of() : member.members();
     }
 
     ClusterNode node() {

@@ -2,6 +2,7 @@ package io.rookery.server.assembly;
 
 import io.rookery.server.roles.ApiSettings;
 import io.rookery.server.roles.Component;
+import io.rookery.server.roles.MemberSettings;
 import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Setting;
 import io.rookery.server.roles.Settings;
@@ -37,6 +38,10 @@ final class FreePorts implements Component {
         }
         if (settings.roles().contains(Role.API)) {
             check(ApiSettings.PORT, settings.api().host(), settings.api().port());
+        }
+        if (CorePart.isMember(settings)) {
+            // Two nodes with one address: the second ends here.
+            check(MemberSettings.PORT, settings.cluster().host(), settings.cluster().port());
         }
     }
 

@@ -29,22 +29,26 @@ final class HealthPart implements Component {
     private final Pools pools;
     private final Supplier<String> bootstrapServers;
     private final @Nullable CorePart core;
+    private final boolean online;
     private final @Nullable EdgePart edge;
     private final @Nullable ArchiverPart archiver;
     private @Nullable Lookout lookout;
     private @Nullable Admin admin;
 
+    /// @param online whether the node has sessions or accounts
     HealthPart(
             Health health,
             Pools pools,
             Supplier<String> bootstrapServers,
             @Nullable CorePart core,
+            boolean online,
             @Nullable EdgePart edge,
             @Nullable ArchiverPart archiver) {
         this.health = health;
         this.pools = pools;
         this.bootstrapServers = bootstrapServers;
         this.core = core;
+        this.online = online;
         this.edge = edge;
         this.archiver = archiver;
     }
@@ -56,9 +60,8 @@ final class HealthPart implements Component {
 
     @Override
     public void start() {
-        boolean online = core != null;
         health.add("database", online ? Weight.DEGRADES : Weight.NEEDED, this::database);
-        if (core != null || archiver != null) {
+        if (online || archiver != null) {
             Admin kafka = admin();
             admin = kafka;
             health.add("kafka", online ? Weight.NEEDED : Weight.DEGRADES, kafka(kafka));
@@ -67,11 +70,11 @@ final class HealthPart implements Component {
         if (cluster != null) {
             health.add(
                     "cluster",
-                    Weight.NEEDED,
+                    online ? Weight.NEEDED : Weight.DEGRADES,
                     () ->
                             require(
                                     cluster.node().standing() == ClusterNode.Standing.UP,
-                                    "rejoining: the cluster gave this node up"));
+                                    "rejoining: this node is out of the cluster"));
         }
         EdgePart clients = edge;
         if (clients != null) {

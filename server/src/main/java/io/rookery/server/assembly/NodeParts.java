@@ -69,7 +69,9 @@ public final class NodeParts {
         all.add(pools);
         all.add(tenants);
         all.add(hooks);
-        if (!roles.equals(Set.of(Role.API))) {
+        boolean serves = roles.contains(Role.CORE) || roles.contains(Role.EDGE);
+        boolean member = CorePart.isMember(settings);
+        if (member || roles.contains(Role.ARCHIVER)) {
             all.add(log);
         }
         ArchiverPart archiver = null;
@@ -80,11 +82,16 @@ public final class NodeParts {
         }
         CorePart core = null;
         EdgePart edge = null;
-        if (roles.contains(Role.CORE) || roles.contains(Role.EDGE)) {
+        if (serves) {
+            all.add(new ClockPart(pools, world.clock(), health));
+        }
+        if (member) {
             core = new CorePart(settings, pools, tenants, hooks, log, telemetry, archiving, world);
             all.add(core);
-            management.downing(core::down);
-            all.add(new LivePart(tenants, hooks, core));
+            management.cluster(core::members, core::down);
+            if (serves) {
+                all.add(new LivePart(tenants, hooks, core));
+            }
             if (roles.contains(Role.EDGE)) {
                 edge = new EdgePart(settings, tenants, core, log, telemetry, world);
                 all.add(edge);
@@ -95,7 +102,7 @@ public final class NodeParts {
             api = new ApiPart(settings, pools, tenants, hooks, core, telemetry);
             all.add(api);
         }
-        all.add(new HealthPart(health, pools, bootstrapServers, core, edge, archiver));
+        all.add(new HealthPart(health, pools, bootstrapServers, core, serves, edge, archiver));
         return new NodeParts(all, edge, api, management, database);
     }
 

@@ -141,7 +141,7 @@ public final class ChaosRun {
 
     private void supervise(LocalCluster cluster) {
         try {
-            new Supervision(cluster, line -> out.accept("          " + line)).run();
+            new Supervision(cluster, false, line -> out.accept("          " + line)).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,13 +45,17 @@ final class ClusterCommands implements Callable<Integer> {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                defaultValue = "cluster-data",
-                description = "the cluster's directory (${DEFAULT-VALUE})")
-        private Path data = Path.of("cluster-data");
+                description = "the cluster's directory (cluster-data)")
+        private @Nullable Path data;
+
+        /// Takes what was given before the verb, unless it was given after it.
+        void or(Where before) {
+            data = data == null ? before.data : data;
+        }
 
         LocalCluster cluster(PrintWriter out) {
             return new LocalCluster(
-                    data,
+                    data == null ? Path.of("cluster-data") : data,
                     Rookery.class.getName(),
                     line -> {
                         out.println(line);
@@ -66,6 +71,7 @@ final class ClusterCommands implements Callable<Integer> {
 
     private int act(Where where, Act act) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        where.or(start.where());
         try (LocalCluster cluster = where.cluster(out)) {
             act.on(cluster);
         }
@@ -80,7 +86,7 @@ final class ClusterCommands implements Callable<Integer> {
                     "Starts PostgreSQL, Kafka and every node, and stays in the foreground with a"
                             + " table; Ctrl-C stops all in order.")
     int start(@Mixin StartOptions options) throws InterruptedException {
-        return options.start();
+        return options.start(start);
     }
 
     @Command(

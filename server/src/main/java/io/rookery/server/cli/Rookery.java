@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ClusterStorage.class,
             ClusterBroker.class,
             Chaos.class,
+            ClusterSupervisor.class,
             Demo.class,
             HookCommands.class,
             ListSettings.class,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,71 +28,98 @@ final class StartOptions {
     @Option(
             names = "--edges",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "nodes that hold clients' sockets (${DEFAULT-VALUE})")
-    private int edges;
+            description = "nodes that hold clients' sockets (2)")
+    private @Nullable Integer edges;
 
-    @Option(
-            names = "--cores",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "nodes that run accounts (${DEFAULT-VALUE})")
-    private int cores;
+    @Option(names = "--cores", paramLabel = "N", description = "nodes that run accounts (3)")
+    private @Nullable Integer cores;
 
     @Option(
             names = "--archivers",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "nodes that write the archive (${DEFAULT-VALUE})")
-    private int archivers;
+            description = "nodes that write the archive (1)")
+    private @Nullable Integer archivers;
 
-    @Option(
-            names = "--apis",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "nodes that serve the tenant API (${DEFAULT-VALUE})")
-    private int apis;
+    @Option(names = "--apis", paramLabel = "N", description = "nodes that serve the tenant API (1)")
+    private @Nullable Integer apis;
 
     @Option(
             names = "--brokers",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Kafka brokers, 1 or 3; fixed at the first start (${DEFAULT-VALUE})")
-    private int brokers;
+            description = "Kafka brokers, 1 or 3; fixed at the first start (1)")
+    private @Nullable Integer brokers;
 
     @Option(
             names = "--net",
             paramLabel = "N",
-            defaultValue = "0",
             description =
                     "second number of every address, 127.N.…: two clusters on one machine differ"
-                            + " in it (${DEFAULT-VALUE})")
-    private int net;
+                            + " in it (0)")
+    private @Nullable Integer net;
 
-    @Option(
-            names = "--shift",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "added to every port (${DEFAULT-VALUE})")
-    private int shift;
+    @Option(names = "--shift", paramLabel = "N", description = "added to every port (0)")
+    private @Nullable Integer shift;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "a setting of every node; no secret, since `ps` shows it")
+            description =
+                    "a setting of every node, remembered by later starts; no secret, since `ps`"
+                            + " shows it")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--detach", description = "return once everything is up, and leave it running")
+    @Option(
+            names = "--detach",
+            description = "return once everything is up, and leave it running under a supervisor")
     private boolean detach;
 
     @Option(names = "--once", description = "print the table once, not again and again")
     private boolean once;
 
+    @Option(names = "--no-restart", description = "leave dead what ends unasked")
+    private boolean noRestart;
+
+    /// @param before given before the verb; what was given after it wins
+    int start(StartOptions before) throws InterruptedException {
+        edges = edges == null ? before.edges : edges;
+        cores = cores == null ? before.cores : cores;
+        archivers = archivers == null ? before.archivers : archivers;
+        apis = apis == null ? before.apis : apis;
+        brokers = brokers == null ? before.brokers : brokers;
+        net = net == null ? before.net : net;
+        shift = shift == null ? before.shift : shift;
+        List<String> all = new ArrayList<>(before.settings);
+        all.addAll(settings);
+        settings = all;
+        detach |= before.detach;
+        once |= before.once;
+        noRestart |= before.noRestart;
+        where.or(before.where);
+        return start();
+    }
+
+    ClusterCommands.Where where() {
+        return where;
+    }
+
+    private Deployment wanted() {
+        return new Deployment(
+                or(edges, 2),
+                or(cores, 3),
+                or(archivers, 1),
+                or(apis, 1),
+                or(brokers, 1),
+                new Network(or(net, 0), or(shift, 0)),
+                settings);
+    }
+
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
     int start() throws InterruptedException {
         LogOutput.configure(new Settings.Log(Settings.Log.Format.PLAIN, Settings.Log.Level.WARN));
-        Deployment wanted =
-                new Deployment(
-                        edges, cores, archivers, apis, brokers, new Network(net, shift), settings);
+        Deployment wanted = wanted();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         try (LocalCluster cluster = where.cluster(out)) {
             Thread hook = new Thread(() -> stop(cluster), "stop");
@@ -101,6 +129,9 @@ final class StartOptions {
             out.println("\nthe operator's key of the tenant API: " + cluster.operatorKey());
             out.flush();
             if (detach) {
+                if (!noRestart) {
+                    cluster.supervise();
+                }
                 Runtime.getRuntime().removeShutdownHook(hook);
                 return 0;
             }
@@ -124,7 +155,7 @@ final class StartOptions {
         if (!once && onTerminal()) {
             Thread.ofVirtual().name("table").start(() -> refresh(cluster, out));
         }
-        new Supervision(cluster, out::println).run();
+        new Supervision(cluster, !noRestart, out::println).run();
     }
 
     private static boolean onTerminal() {

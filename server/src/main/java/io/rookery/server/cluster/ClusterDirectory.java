@@ -154,7 +154,8 @@ final class ClusterDirectory {
                 member(all, "pid").getLongValue(),
                 Instant.parse(member(all, "started").getStringValue()),
                 log(member),
-                mark(member));
+                mark(member),
+                all.get("asked") != null && member(all, "asked").getBooleanValue());
     }
 
     void write(Instance instance) {
@@ -173,6 +174,7 @@ final class ClusterDirectory {
             object.writeNumberField("pid", instance.pid());
             object.writeStringField("started", instance.started().toString());
             object.writeStringField("log", instance.log().toString());
+            object.writeBooleanField("asked", instance.asked());
             object.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("a string that cannot be written", e);

@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.rookery.server.roles.StartFailure;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -37,6 +39,15 @@ public record Deployment(
                 throw StartFailure.of("--set", setting, "KEY=VALUE");
             }
         }
+    }
+
+    /// The same with settings that were given before, where none are given now for their keys.
+    Deployment after(List<String> before) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(before.stream(), settings.stream())
+                .forEach(each -> all.put(each.substring(0, each.indexOf('=')), each));
+        return new Deployment(
+                edges, cores, archivers, apis, brokers, network, List.copyOf(all.values()));
     }
 
     private static void inRange(String name, int value, int least, int most) {
@@ -90,7 +101,9 @@ public record Deployment(
     }
 
     /// Settings of a node, besides the secrets.
-    List<String> settings(Member member) {
+    ///
+    /// @param identity how other nodes know it
+    List<String> settings(Member member, List<String> identity) {
         List<String> given = new ArrayList<>(List.of("roles=" + member.kind().word()));
         given.add("kafka.bootstrap-servers=" + bootstrapServers());
         given.add("kafka.replicas=" + brokers);
@@ -99,6 +112,7 @@ public record Deployment(
             given.add("cluster.seed-nodes=" + seeds());
             given.add("management.downing=on");
         }
+        given.addAll(identity);
         given.addAll(settings);
         // Last, so that nothing moves a node from its place.
         given.addAll(member.place());

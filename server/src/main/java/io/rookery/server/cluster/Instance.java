@@ -13,9 +13,20 @@ import java.util.concurrent.TimeUnit;
 /// believed, since the number of one that is gone may be given to another.
 ///
 /// @param pid 0 when it was stopped in order
+/// @param asked whether its end was asked for: then nobody starts it again by himself
 /// @param mark an option of its command line that no other process has
-record Instance(Member member, long pid, Instant started, Path log, String mark) {
+record Instance(Member member, long pid, Instant started, Path log, String mark, boolean asked) {
     private static final long LOOK_MILLIS = 50;
+
+    /// The same, whose end has been asked for.
+    Instance ending() {
+        return new Instance(member, pid, started, log, mark, true);
+    }
+
+    /// The same, which has been stopped in order.
+    Instance stopped() {
+        return new Instance(member, 0, started, log, mark, true);
+    }
 
     /// Whether the process that was started is there, running or paused.
     boolean alive() {

@@ -11,7 +11,7 @@ public enum Kind {
     BROKER(4, 256, Map.of("kafka.port", 19_092, "kafka.controller-port", 19_093)),
     CORE(2, 256, Map.of("cluster.port", 25_520, "management.port", 9_464)),
     ARCHIVER(3, 192, Map.of("management.port", 9_464)),
-    API(5, 192, Map.of("api.port", 8_080, "management.port", 9_464)),
+    API(5, 192, Map.of("api.port", 8_080, "cluster.port", 25_520, "management.port", 9_464)),
     EDGE(
             1,
             256,

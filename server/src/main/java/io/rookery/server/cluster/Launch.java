@@ -69,7 +69,8 @@ final class Launch {
                             process.pid(),
                             Clock.systemUTC().instant(),
                             log,
-                            directory.mark(member));
+                            directory.mark(member),
+                            false);
             directory.write(started);
             return started;
         } catch (IOException e) {
@@ -77,19 +78,55 @@ final class Launch {
         }
     }
 
-    private List<String> command(Member member, Written written, List<String> more) {
+    /// Starts the process that looks after all others.
+    void supervisor() {
+        List<String> command = java();
+        command.add("-Xmx64m");
+        command.addAll(program());
+        command.addAll(List.of("cluster-supervisor", "--data", directory.path().toString()));
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .directory(directory.path().toFile())
+                            .redirectErrorStream(true)
+                            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectOutput(
+                                    Redirect.appendTo(
+                                            directory.path().resolve("supervisor.log").toFile()));
+            builder.environment()
+                    .keySet()
+                    .removeIf(name ->
+                            name.startsWith("ROOKERY_") && !name.equals("ROOKERY_JAVA_OPTS"));
+            builder.start();
+        } catch (IOException e) {
+            throw new StartFailure("supervisor: cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> java() {
         List<String> command = new ArrayList<>();
         onPath("setsid").ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        return command;
+    }
+
+    /// JVM options, class path and entry.
+    private List<String> program() {
+        List<String> words = new ArrayList<>(JVM);
+        words.addAll(jvm.options());
+        words.addAll(words(System.getenv(), "ROOKERY_JAVA_OPTS"));
+        words.add("-Drookery.home=" + System.getProperty("rookery.home", "."));
+        words.add("-cp");
+        words.add(jvm.classPath());
+        words.add(mainClass);
+        return words;
+    }
+
+    private List<String> command(Member member, Written written, List<String> more) {
+        List<String> command = java();
         command.add(directory.mark(member));
         command.add("-Xmx" + member.kind().heapMegabytes() + 'm');
-        command.addAll(JVM);
-        command.addAll(jvm.options());
-        command.addAll(words(System.getenv(), "ROOKERY_JAVA_OPTS"));
-        command.add("-Drookery.home=" + System.getProperty("rookery.home", "."));
-        command.add("-cp");
-        command.add(jvm.classPath());
-        command.add(mainClass);
+        command.addAll(program());
         command.addAll(arguments(member, written));
         command.addAll(sets(more));
         command.add("--data");
@@ -115,10 +152,16 @@ final class Launch {
             case CORE, ARCHIVER, API, EDGE -> {
                 arguments.add("up");
                 arguments.addAll(List.of("--config", directory.secrets().toString()));
-                arguments.addAll(sets(deployment.settings(member)));
+                arguments.addAll(sets(deployment.settings(member, certificates(member))));
             }
         }
         return arguments;
+    }
+
+    private List<String> certificates(Member member) {
+        return member.kind().isMember()
+                ? new NodeCertificates(directory).settings(member)
+                : List.of();
     }
 
     private static List<String> sets(List<String> settings) {

@@ -3,11 +3,13 @@ package io.rookery.server.cluster;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.rookery.server.cluster.ClusterDirectory.Written;
 import io.rookery.server.cluster.Observation.State;
+import io.rookery.server.embedded.EmbeddedPostgres;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,7 +105,7 @@ public final class LocalCluster implements AutoCloseable {
                                     old.network().shift()));
         }
         directory.forgetInstances();
-        return new Written(wanted, before.kafkaId());
+        return new Written(wanted.after(old.settings()), before.kafkaId());
     }
 
     private void up(Written written, Set<Kind> kinds) throws InterruptedException {
@@ -221,6 +223,11 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /// Starts a process that supervises all others, and lives until they are stopped in order.
+    public void supervise() {
+        launch.supervisor();
+    }
+
     /// Whether [#start] had this cluster to itself: one that somebody else runs is not ours to
     /// stop.
     public boolean begun() {
@@ -249,6 +256,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private void stop(List<Instance> some) throws InterruptedException {
         List<Instance> alive = some.stream().filter(Instance::alive).toList();
+        alive.forEach(each -> directory.write(each.ending()));
         for (Instance each : alive) {
             signal(each, "TERM");
             signal(each, "CONT");
@@ -262,8 +270,7 @@ public final class LocalCluster implements AutoCloseable {
             out.accept(each.member().name() + " stopped");
         }
         for (Instance each : some) {
-            directory.write(
-                    new Instance(each.member(), 0, each.started(), each.log(), each.mark()));
+            directory.write(each.stopped());
         }
     }
 
@@ -275,10 +282,15 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /// Ends a node's process without warning, and lets the cluster know.
+    /// Ends a node's process without warning, and lets the cluster know; of storage PostgreSQL
+    /// itself. It stays dead until it is restarted.
     public void kill(String name) throws InterruptedException {
         Instance target = living(name);
+        directory.write(target.ending());
         signal(target, "KILL");
+        if (target.member().kind() == Kind.STORAGE) {
+            EmbeddedPostgres.crash(directory.data(target.member()));
+        }
         if (!target.ended(END)) {
             throw StartFailure.of("process", target.pid(), "ended by SIGKILL");
         }
@@ -300,6 +312,20 @@ public final class LocalCluster implements AutoCloseable {
         Instance before = named(name);
         stop(List.of(before));
         awaitUp(launch(before.member(), written(), List.of()));
+    }
+
+    /// How long ago it was started.
+    Duration age(Instance instance) {
+        return Duration.between(instance.started(), Clock.systemUTC().instant());
+    }
+
+    /// Starts a process that ended unasked; does not wait until it is up. Nothing when somebody
+    /// else has done so, or has asked for its end.
+    void revive(Instance dead) {
+        Instance now = named(dead.member().name());
+        if (now.pid() == dead.pid() && !now.asked()) {
+            launch(dead.member(), written(), List.of());
+        }
     }
 
     /// Adds a node and returns when it is up.

@@ -80,7 +80,7 @@ public record Member(Kind kind, int index, Network network) {
             case STORAGE, BROKER -> Stream.of("cluster.host");
             case CORE -> Stream.of("cluster.host", "management.host");
             case ARCHIVER -> Stream.of("management.host");
-            case API -> Stream.of("api.host", "management.host");
+            case API -> Stream.of("api.host", "cluster.host", "management.host");
             case EDGE -> Stream.of("edge.host", "cluster.host", "management.host");
         };
     }

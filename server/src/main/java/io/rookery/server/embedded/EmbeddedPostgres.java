@@ -46,6 +46,18 @@ public final class EmbeddedPostgres implements Component {
         this.settings = settings;
     }
 
+    /// Ends the server of a node that is gone, as a crash does: for those who try what happens
+    /// then.
+    ///
+    /// @param data that node's data directory
+    public static void crash(Path data) {
+        try {
+            Postmaster.kill(data.resolve("postgres").resolve("cluster"));
+        } catch (IOException e) {
+            throw new StartFailure("postgres: cannot be killed: " + e, e);
+        }
+    }
+
     @Override
     public String name() {
         return "postgres";

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class Postmaster {
         if (!Files.exists(pidFile)) {
             return;
         }
-        Optional<ProcessHandle> leftover = leftover(pidFile);
+        Optional<ProcessHandle> leftover = leftover(cluster, pidFile);
         if (leftover.isPresent()) {
             log.info(
                     "stopping the PostgreSQL of a node that ended: process {}",
@@ -57,6 +58,22 @@ final class Postmaster {
         } else {
             Files.deleteIfExists(pidFile);
         }
+    }
+
+    /// Ends the server as a crash does, with all of its processes, if one runs: nothing is written
+    /// any more, and its next start recovers.
+    ///
+    /// @param cluster the directory that PostgreSQL calls its data directory
+    static void kill(Path cluster) throws IOException {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        Optional<ProcessHandle> server =
+                Files.exists(pidFile) ? leftover(cluster, pidFile) : Optional.empty();
+        server.ifPresent(first -> {
+            List<ProcessHandle> all = Stream.concat(Stream.of(first), first.descendants()).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(each ->
+                    each.onExit().completeOnTimeout(each, SECONDS_TO_END, TimeUnit.SECONDS).join());
+        });
     }
 
     /// Makes the cluster unless it is there. A half-made one is never left under its name.
@@ -136,7 +153,7 @@ final class Postmaster {
     }
 
     /// The process that the file names, if it lives and is a server over this very directory.
-    private Optional<ProcessHandle> leftover(Path pidFile) throws IOException {
+    private static Optional<ProcessHandle> leftover(Path cluster, Path pidFile) throws IOException {
         List<String> lines = Files.readAllLines(pidFile);
         if (lines.size() < 2 || !Path.of(lines.get(1)).equals(cluster)) {
             return Optional.empty();
@@ -150,10 +167,10 @@ final class Postmaster {
         Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> isServerOfCluster(commandLine));
+                .filter(process -> isServerOfCluster(cluster, commandLine));
     }
 
-    private boolean isServerOfCluster(Path commandLine) {
+    private static boolean isServerOfCluster(Path cluster, Path commandLine) {
         try {
             List<String> words =
                     List.of(Files.readString(commandLine, StandardCharsets.UTF_8).split("\0", -1));

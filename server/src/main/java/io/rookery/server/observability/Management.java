@@ -1,19 +1,25 @@
 package io.rookery.server.observability;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.rookery.routing.cluster.MemberView;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +43,7 @@ public final class Management implements Component {
     private final Telemetry telemetry;
     private final Health health;
     private volatile Predicate<String> downing = member -> false;
+    private volatile Supplier<List<MemberView>> members = List::of;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService threads;
 
@@ -46,11 +53,12 @@ public final class Management implements Component {
         this.health = health;
     }
 
-    /// Who removes a member from the cluster when a supervisor asks for it and the settings allow
-    /// it.
+    /// Who knows the cluster's members, and removes one when a supervisor asks for it and the
+    /// settings allow it.
     ///
     /// @param remove is given `host:port` and says whether it was done
-    public void downing(Predicate<String> remove) {
+    public void cluster(Supplier<List<MemberView>> all, Predicate<String> remove) {
+        members = all;
         downing = remove;
     }
 
@@ -119,12 +127,34 @@ public final class Management implements Component {
                 case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
                 case "/health/live" -> of(health.live());
                 case "/health/ready" -> of(health.ready());
-                default -> Answer.text(NOT_FOUND, TEXT, "/metrics, /health/live, /health/ready\n");
+                case "/cluster/members" -> Answer.text(OK, JSON, json(members.get()));
+                default ->
+                        Answer.text(
+                                NOT_FOUND,
+                                TEXT,
+                                "/metrics, /health/live, /health/ready, /cluster/members\n");
             };
         } catch (IOException | RuntimeException e) {
             LOG.error("management: {} failed", path, e);
             return Answer.text(FAULT, TEXT, "failed, see the log\n");
         }
+    }
+
+    private static String json(List<MemberView> members) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator array = new JsonFactory().createGenerator(text)) {
+            array.writeStartArray();
+            for (MemberView member : members) {
+                array.writeStartObject();
+                array.writeStringField("address", member.address());
+                array.writeStringField("roles", String.join(",", member.roles()));
+                array.writeStringField("status", member.status());
+                array.writeBooleanField("reachable", member.reachable());
+                array.writeEndObject();
+            }
+            array.writeEndArray();
+        }
+        return text.append('\n').toString();
     }
 
     private Answer down(HttpExchange exchange, String member) {

@@ -1,6 +1,7 @@
 package io.rookery.server.roles;
 
 import io.rookery.server.roles.Settings.Switch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param seedNodes `host:port` of nodes to join; none: this node begins a cluster
 /// @param begin this node begins a cluster though it was in one before
+/// @param tls how nodes know each other; empty: whoever reaches the port is one
 /// @param serialiseAlways every message is serialised even inside this process
 public record MemberSettings(
         String host,
@@ -17,6 +19,7 @@ public record MemberSettings(
         boolean begin,
         Duration joinWithin,
         Times times,
+        Optional<Tls> tls,
         boolean serialiseAlways) {
     static final Setting<String> HOST =
             Setting.name("cluster.host", "127.0.0.1", "address that other nodes reach");
@@ -77,6 +80,27 @@ public record MemberSettings(
                     Duration.ofMinutes(2),
                     "time between the removal of a core and the opening of its shards elsewhere;"
                         + " none is needed, since a removed core can write nothing that counts");
+    static final Setting<Optional<String>> TLS_CERTIFICATE =
+            Setting.text(
+                    "cluster.tls.certificate",
+                    "",
+                    "a file, or nothing",
+                    "this node's certificate for other nodes (PEM, its own first), with"
+                            + " cluster.host among its alternative names; with it, nodes talk over"
+                            + " mutual TLS");
+    static final Setting<Optional<String>> TLS_KEY =
+            Setting.text(
+                    "cluster.tls.key",
+                    "",
+                    "a file, or nothing",
+                    "the key of cluster.tls.certificate (PKCS#8 as PEM, RSA or EC, no password)");
+    static final Setting<Optional<String>> TLS_AUTHORITY =
+            Setting.text(
+                    "cluster.tls.authority",
+                    "",
+                    "a file, or nothing",
+                    "certificates (PEM) of the authority that signs nodes' certificates: whoever"
+                            + " has another's does not join");
     static final Setting<Switch> SERIALISE_ALWAYS =
             Setting.choice(
                     "cluster.serialise-always",
@@ -107,6 +131,26 @@ public record MemberSettings(
         KEEP_OLDEST
     }
 
+    /// Where the node's certificate for other nodes is.
+    public record Tls(Path certificate, Path key, Path authority) {}
+
+    private static Optional<Tls> tls(SettingValues values) {
+        Optional<Path> certificate = values.of(TLS_CERTIFICATE).map(Path::of);
+        Optional<Path> key = values.of(TLS_KEY).map(Path::of);
+        Optional<Path> authority = values.of(TLS_AUTHORITY).map(Path::of);
+        if (certificate.isPresent() && key.isPresent() && authority.isPresent()) {
+            return Optional.of(new Tls(certificate.get(), key.get(), authority.get()));
+        }
+        if (certificate.isEmpty() && key.isEmpty() && authority.isEmpty()) {
+            return Optional.empty();
+        }
+        String missing =
+                certificate.isEmpty()
+                        ? TLS_CERTIFICATE.key()
+                        : key.isEmpty() ? TLS_KEY.key() : TLS_AUTHORITY.key();
+        throw StartFailure.of(missing, "nothing", "a file: the three cluster.tls.* go together");
+    }
+
     static MemberSettings from(SettingValues values) {
         return new MemberSettings(
                 values.of(HOST),
@@ -119,6 +163,7 @@ public record MemberSettings(
                         values.of(HEARTBEAT_PAUSE),
                         values.of(STABLE_AFTER),
                         values.of(REMOVAL_MARGIN)),
+                tls(values),
                 values.of(SERIALISE_ALWAYS).isOn());
     }
 }

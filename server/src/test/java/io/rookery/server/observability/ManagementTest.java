@@ -3,6 +3,7 @@ package io.rookery.server.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rookery.routing.cluster.MemberView;
 import io.rookery.server.observability.Health.Phase;
 import io.rookery.server.observability.Health.Weight;
 import io.rookery.server.roles.Settings;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,9 +152,21 @@ class ManagementTest {
     }
 
     @Test
+    void members_are_told_as_this_node_sees_them() throws Exception {
+        management.cluster(
+                () -> List.of(new MemberView("127.0.2.1:25520", Set.of("core"), "up", false)),
+                address -> false);
+
+        assertThat(get("/cluster/members").body())
+                .isEqualToIgnoringNewLines(
+                        "[{\"address\":\"127.0.2.1:25520\",\"roles\":\"core\",\"status\":\"up\","
+                                + "\"reachable\":false}]");
+    }
+
+    @Test
     void nobody_removes_a_member_unless_it_is_set() throws Exception {
         List<String> removed = new ArrayList<>();
-        management.downing(removed::add);
+        management.cluster(List::of, removed::add);
 
         assertThat(delete(management, "/cluster/members/127.0.2.2:25520")).isEqualTo(405);
         assertThat(removed).isEmpty();
@@ -173,7 +187,7 @@ class ManagementTest {
         allowing.start();
         try {
             int unknown = delete(allowing, "/cluster/members/127.0.2.9:25520");
-            allowing.downing(removed::add);
+            allowing.cluster(List::of, removed::add);
 
             assertThat(unknown).isEqualTo(404);
             assertThat(delete(allowing, "/cluster/members/127.0.2.2:25520")).isEqualTo(200);

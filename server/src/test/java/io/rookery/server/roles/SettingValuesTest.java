@@ -76,6 +76,7 @@ class SettingValuesTest {
                                         Duration.ofSeconds(8),
                                         Duration.ofSeconds(6),
                                         Duration.ZERO),
+                                Optional.empty(),
                                 false));
         assertThat(settings.hooks()).isEqualTo(new Settings.Hooks(false));
         assertThat(settings.upkeep())
@@ -138,6 +139,10 @@ class SettingValuesTest {
                           heartbeat-pause: 20s
                           stable-after: 10s
                           removal-margin: 3s
+                          tls:
+                            certificate: /etc/node.pem
+                            key: /etc/node.key
+                            authority: /etc/authority.pem
                           serialise-always: on
                         hooks.allow-loopback: on
                         upkeep: {every: 6h, usage-events: 40d}
@@ -205,6 +210,11 @@ class SettingValuesTest {
                                                 Duration.ofSeconds(20),
                                                 Duration.ofSeconds(10),
                                                 Duration.ofSeconds(3)),
+                                        Optional.of(
+                                                new MemberSettings.Tls(
+                                                        Path.of("/etc/node.pem"),
+                                                        Path.of("/etc/node.key"),
+                                                        Path.of("/etc/authority.pem"))),
                                         true),
                                 new Settings.Hooks(true),
                                 new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),

@@ -1,0 +1,5 @@
+/// Tests of what `./rookery cluster` does without processes.
+@NullMarked
+package io.rookery.server.cluster;
+
+import org.jspecify.annotations.NullMarked;
