@@ -30,7 +30,8 @@ final class Talker {
     private static final int MORE_PAUSE_MILLIS = 700;
     private static final int STAY_MILLIS = 12_000;
     private static final int AWAY_MILLIS = 5_000;
-    private static final int SILENCE_MILLIS = 4_000;
+    // Longer than a login that cannot read what is pending takes until it tries again.
+    private static final int SILENCE_MILLIS = 15_000;
     private static final int MOST_LAST_LOGINS = 20;
 
     private final Person person;
