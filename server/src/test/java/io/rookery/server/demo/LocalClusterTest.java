@@ -9,12 +9,14 @@ import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.Network;
 import io.rookery.server.cluster.Observation;
 import io.rookery.server.cluster.Observation.State;
+import io.rookery.server.cluster.Supervision;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,7 +52,15 @@ class LocalClusterTest {
                     1,
                     1,
                     NETWORK,
-                    List.of("shards=8", "api.address-requests=100000", "hooks.allow-loopback=on"));
+                    List.of(
+                            "shards=8",
+                            "api.address-requests=100000",
+                            "hooks.allow-loopback=on",
+                            "cluster.heartbeat-pause=5s",
+                            "cluster.stable-after=3s"));
+
+    /// What a loaded machine may take where a quiet one takes five.
+    private static final Duration KNOWN_LOSS = Duration.ofSeconds(30);
 
     private final List<String> said = new ArrayList<>();
     private final Path data;
@@ -127,10 +137,14 @@ class LocalClusterTest {
             juliet.send(romeo.jid(), "hark");
             assertThat(romeo.nextMessage().getBody()).isEqualTo("hark");
             cluster.kill("core-2");
+            long killed = System.nanoTime();
 
-            assertThat(state("core-2")).isEqualTo(State.DEAD);
             juliet.send(romeo.jid(), "what light");
             hears(romeo, "what light");
+            Duration took = Duration.ofNanos(System.nanoTime() - killed);
+            System.out.println("from the kill of a core to the next message: " + took);
+            assertThat(took).isLessThan(KNOWN_LOSS);
+            assertThat(state("core-2")).isEqualTo(State.DEAD);
             assertThat(juliet.isConnected() && romeo.isConnected()).isTrue();
             House.eventually(
                     "both are in the archive",
@@ -172,6 +186,90 @@ class LocalClusterTest {
 
     @Test
     @Order(7)
+    void a_core_and_an_edge_that_were_taken_for_dead_come_back_with_no_hand_and_no_socket_closes()
+            throws Exception {
+        try (Phone juliet = phone("juliet", "cluster.example");
+                Phone romeo = phone("romeo", "cluster.example")) {
+            juliet.goOnline();
+            romeo.goOnline();
+            juliet.send(romeo.jid(), "before");
+            hears(romeo, "before");
+
+            cluster.pause("core-2");
+            cluster.pause("edge-1");
+            House.eventually("the core was given up", () -> !known("core-2"));
+            House.eventually("the edge was given up", () -> !known("edge-1"));
+            cluster.resume("core-2");
+            cluster.resume("edge-1");
+
+            House.eventually(
+                    "both are back",
+                    () ->
+                            known("core-2")
+                                    && known("edge-1")
+                                    && state("core-2") == State.UP
+                                    && state("edge-1") == State.UP);
+            juliet.send(romeo.jid(), "after");
+            hears(romeo, "after");
+            assertThat(juliet.isConnected() && romeo.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    @Order(8)
+    void killed_storage_is_postgresql_killed_and_nobody_minds_until_it_is_back() throws Exception {
+        try (Phone juliet = phone("juliet", "cluster.example");
+                Phone romeo = phone("romeo", "cluster.example")) {
+            juliet.goOnline();
+            romeo.goOnline();
+            juliet.send(romeo.jid(), "with");
+            hears(romeo, "with");
+            List<Long> before = nodes();
+
+            cluster.kill("storage");
+            assertThat(processes("postgres/cluster")).isEmpty();
+            juliet.send(romeo.jid(), "without");
+            hears(romeo, "without");
+            cluster.restart("storage");
+
+            assertThat(state("storage")).isEqualTo(State.UP);
+            assertThat(nodes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Order(9)
+    void what_ends_unasked_is_started_again_and_what_was_asked_for_is_not() throws Exception {
+        Supervision supervision = new Supervision(cluster, true, said::add);
+        Thread supervisor =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                supervision.run();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        try {
+            House.eventually("it looks", () -> supervisor.getState() == Thread.State.TIMED_WAITING);
+            long unasked = pid("archiver-1");
+
+            ProcessHandle.of(unasked).orElseThrow().destroyForcibly();
+            cluster.kill("api-1");
+
+            House.eventually(
+                    "the archiver lives again",
+                    () -> pid("archiver-1") != unasked && state("archiver-1") == State.UP);
+            assertThat(state("api-1")).isEqualTo(State.DEAD);
+        } finally {
+            supervisor.interrupt();
+            supervisor.join();
+        }
+        cluster.restart("api-1");
+    }
+
+    @Test
+    @Order(10)
     void a_node_that_nobody_knows_is_refused() {
         assertThatThrownBy(() -> cluster.kill("core-9"))
                 .isInstanceOf(StartFailure.class)
@@ -179,7 +277,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(11)
     void nothing_is_left_when_it_was_stopped() throws Exception {
         cluster.stop();
 
@@ -190,7 +288,50 @@ class LocalClusterTest {
         }
     }
 
-    /// Shards of a core that is gone open elsewhere after the margin of rookery-cluster.conf.
+    private List<Long> nodes() {
+        return cluster.look().stream()
+                .filter(each -> !each.member().name().equals("storage"))
+                .map(Observation::pid)
+                .toList();
+    }
+
+    private long pid(String name) {
+        return cluster.look().stream()
+                .filter(each -> each.member().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
+    /// Processes of this cluster whose command line has these words.
+    private List<Long> processes(String words) {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.map(ProcessHandle::pid)
+                    .filter(pid -> commandLine(pid).contains(data.resolve("storage").toString()))
+                    .filter(pid -> commandLine(pid).contains(words))
+                    .toList();
+        }
+    }
+
+    /// Whether the first core counts this node as a member.
+    private boolean known(String node) {
+        return new Http(
+                        URI.create(
+                                "http://127.%d.2.1:%d"
+                                        .formatted(NETWORK.second(), 9_464 + NETWORK.shift())))
+                .text("", "/cluster/members")
+                .contains('"' + address(node) + ':');
+    }
+
+    private String address(String name) {
+        return cluster.look().stream()
+                .filter(each -> each.member().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .member()
+                .address();
+    }
+
     private static void hears(Phone phone, String body) throws Exception {
         House.eventually(
                 body,
