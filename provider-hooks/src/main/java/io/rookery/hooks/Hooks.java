@@ -14,6 +14,7 @@ import io.rookery.routing.port.Authentication;
 import io.rookery.routing.port.RosterStore;
 import io.rookery.routing.port.TenantId;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -80,6 +81,11 @@ public final class Hooks implements AutoCloseable {
     /// How the endpoint did on this node; empty when it has not been called yet.
     public Optional<EndpointHealth> health(TenantId tenant, HookId hook) {
         return calls.health(tenant, hook);
+    }
+
+    /// Endpoints that are not called now because they failed too often, with their tenants.
+    public Map<HookId, TenantId> resting() {
+        return calls.resting();
     }
 
     /// Calls of this node that are under way.

@@ -34,6 +34,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
     private final Optional<HookProbe> probe;
     private final FakeArchive archive = new FakeArchive();
     private final FakeSessions sessions = new FakeSessions();
+    private final FakeInstallation installation = new FakeInstallation(sessions);
     private final TrustedProxies proxies;
     private final TestClock clock = new TestClock();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -75,6 +76,11 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
         return sessions;
     }
 
+    /// The installation as the API finds it.
+    public FakeInstallation installation() {
+        return installation;
+    }
+
     /// What the API finds in archives.
     public FakeArchive archive() {
         return archive;
@@ -104,6 +110,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
                                 probe,
                                 Optional.of(archive),
                                 Optional.of(sessions),
+                                Optional.of(installation),
                                 proxies),
                         ApiMeter.NONE,
                         Map.of());

@@ -4,6 +4,7 @@ import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.log.Clients;
 import io.rookery.archive.log.CountingRule;
+import io.rookery.archive.log.DeadLetters;
 import io.rookery.archive.log.Entries;
 import io.rookery.archive.log.LogSettings;
 import io.rookery.archive.usage.UsageSink;
@@ -47,6 +48,7 @@ public final class Archiver implements AutoCloseable {
     private final Intake intake;
     private final BatchWriter writer;
     private final Offsets offsets;
+    private final DeadLetters deadLetters;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean healthy = true;
@@ -77,6 +79,7 @@ public final class Archiver implements AutoCloseable {
         this.intake = new Intake(settings.accountsTopic(), limits);
         this.writer = new BatchWriter(database, usage, limits.statementTimeout());
         this.offsets = new Offsets(database);
+        this.deadLetters = new DeadLetters(settings.bootstrap(), settings.deadLettersTopic());
         this.pause = new Pause(limits.retryMin(), limits.retryMax());
         this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
     }
@@ -234,6 +237,11 @@ public final class Archiver implements AutoCloseable {
     }
 
     private void commit(Batch batch, long began) throws SQLException {
+        if (!batch.rejected.isEmpty()) {
+            // First, so that nothing passes an offset without being there; an archiver that dies
+            // between the two puts it aside again, under the same key.
+            deadLetters.park(batch.rejected.stream().map(Archiver::parked).toList());
+        }
         Set<TopicPartition> superseded = writer.write(batch);
         if (!superseded.isEmpty()) {
             for (TopicPartition partition : superseded) {
@@ -265,6 +273,16 @@ public final class Archiver implements AutoCloseable {
         if (batch.newestMillis > 0) {
             meter.written(Instant.ofEpochMilli(batch.newestMillis));
         }
+    }
+
+    private static DeadLetters.Parked parked(Rows.Rejected row) {
+        return new DeadLetters.Parked(
+                row.partition().topic(),
+                row.partition().partition(),
+                row.offset(),
+                row.recordKey(),
+                row.value(),
+                row.reason());
     }
 
     private void writeSingly(ConsumerRecords<byte[], byte[]> polled, Set<TopicPartition> lacking)

@@ -114,10 +114,15 @@ final class Intake {
             TopicPartition partition,
             ConsumerRecord<byte[], byte[]> entry,
             @Nullable String reason) {
+        byte[] key = entry.key() == null ? new byte[0] : entry.key();
         byte[] value = entry.value() == null ? new byte[0] : entry.value();
         batch.rejected.add(
                 new Rows.Rejected(
-                        partition, entry.offset(), reason == null ? "unknown" : reason, value));
+                        partition,
+                        entry.offset(),
+                        reason == null ? "unknown" : reason,
+                        key,
+                        value));
     }
 
     private static Optional<LogRecord> counts(
@@ -155,9 +160,14 @@ final class Intake {
                 }
             }
             case PREFERENCE -> preference(batch, record);
-            case OPENING, OPENED, DETACHED, ENDED, BODY_NOT_SET -> {
-                // Of the core alone, or of a later version.
+            case OPENING, OPENED, DETACHED, ENDED -> {
+                // Of the core alone.
             }
+            // It counts, so that what follows it does; what it says only a later version knows.
+            case BODY_NOT_SET ->
+                    throw new UnusableException(
+                            "body: of a later version, fields "
+                                    + record.getUnknownFields().asMap().keySet());
         }
     }
 

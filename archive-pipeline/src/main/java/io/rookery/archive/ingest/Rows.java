@@ -34,7 +34,8 @@ sealed interface Rows {
 
     /// Of `archive_rejected`.
     @SuppressWarnings("ArrayRecordComponent") // never compared; handed once to the driver
-    record Rejected(TopicPartition partition, long offset, String reason, byte[] value)
+    record Rejected(
+            TopicPartition partition, long offset, String reason, byte[] recordKey, byte[] value)
             implements Rows {}
 
     /// A move of `archiver_offset`, from `expected` to `next`.

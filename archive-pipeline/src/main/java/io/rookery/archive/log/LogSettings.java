@@ -7,12 +7,14 @@ import java.util.Map;
 /// @param bootstrap brokers, `host:port` with commas between
 /// @param accountsTopic topic of account records; partitions are shards
 /// @param usageTopic topic of sampled usage
+/// @param deadLettersTopic topic of what could not be read or stored, with one partition
 /// @param shards partitions of `accountsTopic`, fixed at installation
 /// @param client further settings of every Kafka client, such as `security.protocol`
 public record LogSettings(
         String bootstrap,
         String accountsTopic,
         String usageTopic,
+        String deadLettersTopic,
         int shards,
         Map<String, Object> client) {
     /// Name of the topic of account records.
@@ -20,6 +22,9 @@ public record LogSettings(
 
     /// Name of the topic of sampled usage.
     public static final String USAGE = "rookery-usage";
+
+    /// Name of the topic of what could not be read or stored.
+    public static final String DEAD_LETTERS = "rookery-dead-letters";
 
     public LogSettings {
         client = Map.copyOf(client);
@@ -30,6 +35,6 @@ public record LogSettings(
 
     /// The usual topics.
     public static LogSettings of(String bootstrap, int shards) {
-        return new LogSettings(bootstrap, ACCOUNTS, USAGE, shards, Map.of());
+        return new LogSettings(bootstrap, ACCOUNTS, USAGE, DEAD_LETTERS, shards, Map.of());
     }
 }

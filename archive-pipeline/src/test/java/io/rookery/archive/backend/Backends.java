@@ -67,7 +67,12 @@ public final class Backends {
         int number = NAMES.incrementAndGet();
         LogSettings settings =
                 new LogSettings(
-                        broker(), "accounts-" + number, "usage-" + number, shards, Map.of());
+                        broker(),
+                        "accounts-" + number,
+                        "usage-" + number,
+                        "dead-letters-" + number,
+                        shards,
+                        Map.of());
         Topics.create(settings, batchBytes, timestampType);
         return settings;
     }

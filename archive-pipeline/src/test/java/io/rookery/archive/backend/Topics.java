@@ -17,7 +17,7 @@ public final class Topics {
 
     private Topics() {}
 
-    /// Makes both topics of `settings`.
+    /// Makes the topics of `settings`.
     ///
     /// @param batchBytes the largest batch that the broker takes
     /// @param timestampType whose time a record has: `LogAppendTime` as in production, or
@@ -41,10 +41,17 @@ public final class Topics {
                                                     (short) 1)
                                             .configs(config),
                                     new NewTopic(settings.usageTopic(), 1, (short) 1)
+                                            .configs(config),
+                                    new NewTopic(settings.deadLettersTopic(), 1, (short) 1)
                                             .configs(config)))
                     .all()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            awaitBroker(admin, List.of(settings.accountsTopic(), settings.usageTopic()));
+            awaitBroker(
+                    admin,
+                    List.of(
+                            settings.accountsTopic(),
+                            settings.usageTopic(),
+                            settings.deadLettersTopic()));
         }
     }
 

@@ -1,7 +1,10 @@
 package io.rookery.archive.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.rookery.archive.ArchiveMeter;
 import io.rookery.archive.Limits;
 import io.rookery.archive.backend.Backends;
@@ -9,6 +12,7 @@ import io.rookery.archive.backend.Database;
 import io.rookery.archive.backend.Eventually;
 import io.rookery.archive.backend.Records;
 import io.rookery.archive.backend.Shard;
+import io.rookery.archive.log.DeadLetters;
 import io.rookery.archive.log.KafkaMessageLog;
 import io.rookery.archive.log.KafkaUsageLog;
 import io.rookery.archive.log.LogSettings;
@@ -23,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -261,6 +266,81 @@ class ArchiverTest {
         assertThat(database.number(COUNT)).isEqualTo(2);
         assertThat(database.rows("SELECT record_offset, reason, value FROM archive_rejected"))
                 .containsExactly("2|value: not a log record|\\xff0001");
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.topic()).isEqualTo(settings.accountsTopic());
+                    assertThat(letter.partition()).isZero();
+                    assertThat(letter.offset()).isEqualTo(2);
+                    assertThat(letter.reason()).isEqualTo("value: not a log record");
+                    assertThat(letter.value()).containsExactly(0xff, 0, 1);
+                });
+    }
+
+    @Test
+    void record_of_a_later_version_is_put_aside_and_what_follows_it_is_archived() throws Exception {
+        Shard shard = Shard.open(log, 0, "one");
+        UnknownFieldSet later =
+                UnknownFieldSet.newBuilder()
+                        .addField(
+                                4_000,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFromUtf8("news"))
+                                        .build())
+                        .build();
+        long last =
+                shard.write(
+                        message(shard, 1, ARCHIVED),
+                        Records.of(shard.epoch(), Records.JULIET).setUnknownFields(later).build(),
+                        message(shard, 2, ARCHIVED));
+
+        try (Archiver archiver = archiver("one", UsageSink.NONE)) {
+            archiver.start();
+            archived(0, last);
+        }
+
+        assertThat(database.number(COUNT)).isEqualTo(2);
+        assertThat(letters())
+                .extracting(DeadLetters.Letter::offset, DeadLetters.Letter::reason)
+                .containsExactly(tuple(2L, "body: of a later version, fields [4000]"));
+    }
+
+    @Test
+    void no_offset_passes_a_record_that_could_not_be_put_aside() throws Exception {
+        LogSettings lost =
+                new LogSettings(
+                        settings.bootstrap(),
+                        settings.accountsTopic(),
+                        settings.usageTopic(),
+                        settings.deadLettersTopic() + "-that-is-not-there",
+                        settings.shards(),
+                        Map.of());
+        Shard shard = Shard.open(log, 0, "one");
+        rawBytes(0, new byte[] {(byte) 0xff, 0, 1});
+        long last = shard.write(message(shard, 1, ARCHIVED));
+
+        try (Archiver archiver =
+                new Archiver(
+                        lost,
+                        "one-" + lost.accountsTopic(),
+                        database.archiver(),
+                        UsageSink.NONE,
+                        Limits.Ingest.DEFAULT,
+                        ArchiveMeter.NONE)) {
+            archiver.start();
+            Eventually.holds("notices", () -> !archiver.healthy());
+        }
+
+        assertThat(database.number(COUNT)).isZero();
+        try (Archiver archiver = archiver("one", UsageSink.NONE)) {
+            archiver.start();
+            archived(0, last);
+        }
+        assertThat(letters()).extracting(DeadLetters.Letter::offset).containsExactly(1L);
+    }
+
+    private List<DeadLetters.Letter> letters() {
+        return new DeadLetters(settings.bootstrap(), settings.deadLettersTopic()).newest(10);
     }
 
     @Test

@@ -334,7 +334,7 @@ class KafkaMessageLogTest {
                         Duration.ofSeconds(1),
                         1,
                         1);
-        LogSettings nowhere = new LogSettings("127.0.0.1:1", "a", "u", 1, Map.of());
+        LogSettings nowhere = new LogSettings("127.0.0.1:1", "a", "u", "d", 1, Map.of());
         try (KafkaMessageLog away = KafkaMessageLog.connect(nowhere, hasty, ArchiveMeter.NONE)) {
             Shard shard = Shard.opening(away, 0, "one");
 

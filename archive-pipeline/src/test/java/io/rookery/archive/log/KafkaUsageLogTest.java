@@ -36,7 +36,7 @@ class KafkaUsageLogTest {
                         1);
         try (KafkaUsageLog log =
                 KafkaUsageLog.connect(
-                        new LogSettings("127.0.0.1:1", "a", "u", 1, Map.of()), hasty)) {
+                        new LogSettings("127.0.0.1:1", "a", "u", "d", 1, Map.of()), hasty)) {
             assertThatThrownBy(() ->
                             log.send(List.of(SAMPLE))
                                     .toCompletableFuture()

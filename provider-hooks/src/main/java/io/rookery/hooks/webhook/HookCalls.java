@@ -17,6 +17,7 @@ import io.rookery.routing.port.TenantId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,19 @@ public final class HookCalls {
     public Optional<EndpointHealth> health(TenantId tenant, HookId hook) {
         return Optional.ofNullable(endpoints.getIfPresent(new EndpointKey(tenant, hook)))
                 .map(EndpointState::health);
+    }
+
+    /// Endpoints that are not called now because they failed too often, with their tenants.
+    public Map<HookId, TenantId> resting() {
+        Map<HookId, TenantId> resting = new HashMap<>();
+        endpoints
+                .asMap()
+                .forEach((key, state) -> {
+                    if (state.health().breaker() == EndpointHealth.Breaker.OPEN) {
+                        resting.put(key.hook(), key.tenant());
+                    }
+                });
+        return resting;
     }
 
     /// Calls of this node that are under way.

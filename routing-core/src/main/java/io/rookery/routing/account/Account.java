@@ -489,15 +489,25 @@ public final class Account {
         return sessions.snapshot().stream().map(Session::view).toList();
     }
 
+    /// The resource of the session that is reached by `link`; empty when there is none.
+    public String resource(SessionId link) {
+        Session session = sessions.ofLink(link);
+        return session == null ? "" : session.resource();
+    }
+
     /// Ends the session of this resource, and gives what it was; nothing when there is none.
-    public Optional<SessionView> endSession(String resource) {
+    ///
+    /// @param reason what its client is told, empty for what it is told usually
+    public Optional<SessionView> endSession(String resource, String reason) {
         Session session = sessions.ofResource(resource);
         if (session == null) {
             return Optional.empty();
         }
         SessionView ended = session.view();
         links.evict(
-                session, StreamError.Condition.POLICY_VIOLATION, "The session was ended for you");
+                session,
+                StreamError.Condition.POLICY_VIOLATION,
+                reason.isEmpty() ? "The session was ended for you" : reason);
         end(session);
         settle();
         return Optional.of(ended);

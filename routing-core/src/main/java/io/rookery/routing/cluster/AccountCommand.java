@@ -4,8 +4,10 @@ import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.SessionListener.Attendance;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.port.watch.Followed;
 import io.rookery.routing.shard.OpenShard;
 import io.rookery.routing.wire.LogRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
@@ -20,7 +22,15 @@ sealed interface AccountCommand {
     /// An API node asks for the account's sessions; crosses nodes.
     ///
     /// @param end the resource of the session to end, null to list them all
-    record SessionsAsked(@Nullable String end, ActorRef<SessionsTold> replyTo)
+    /// @param reason what its client is told, empty for what it is told usually
+    record SessionsAsked(@Nullable String end, String reason, ActorRef<SessionsTold> replyTo)
+            implements AccountCommand {}
+
+    /// An API node wants to be told what becomes of the account's stanzas; crosses nodes.
+    ///
+    /// @param lease how long, unless it is asked again
+    /// @param payload whether whole stanzas are told
+    record Follow(Duration lease, boolean payload, ActorRef<Followed> replyTo)
             implements AccountCommand {}
 
     /// Runs on the account's thread: a timer, an answer, a durable record.

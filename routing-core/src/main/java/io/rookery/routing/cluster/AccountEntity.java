@@ -8,6 +8,7 @@ import io.rookery.routing.port.DomainPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -36,6 +38,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private @Nullable DomainPolicy policy;
     private @Nullable Account account;
     private final ArrayDeque<AccountCommand.SessionsAsked> asked = new ArrayDeque<>();
+    private @Nullable EntityEffects effects;
+    private @Nullable Tap tap;
     private boolean absent;
     private boolean idle;
     private boolean leaving;
@@ -68,6 +72,10 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
             case AccountCommand.Received received -> receive(received);
             case AccountCommand.SessionsAsked asking -> {
                 answer(asking);
+                yield this;
+            }
+            case AccountCommand.Follow follow -> {
+                follow(follow);
                 yield this;
             }
             case AccountCommand.Run run -> ran(run.task());
@@ -144,6 +152,9 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
 
     /// A fault loses this account and no other: its edges bring its sessions back.
     private Behavior<AccountCommand> told(Account running, ToAccount message) {
+        if (tap != null) {
+            tap.in(message);
+        }
         try {
             running.receive(message);
             return this;
@@ -192,7 +203,44 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
                         new SessionsTold(
                                 end == null
                                         ? running.sessionViews()
-                                        : running.endSession(end).map(List::of).orElse(List.of())));
+                                        : running.endSession(end, question.reason())
+                                                .map(List::of)
+                                                .orElse(List.of())));
+    }
+
+    /// Who is not answered yet asks again soon.
+    private void follow(AccountCommand.Follow follow) {
+        Tap current = tap;
+        if (current != null) {
+            current.follow(follow);
+        } else if (effects != null) {
+            Account running = Objects.requireNonNull(account);
+            current =
+                    new Tap(
+                            ClusterWatch.node(
+                                    Cluster.get(context.getSystem()).selfMember().address()),
+                            shared.ports().clock(),
+                            running::resource);
+            current.follow(follow);
+            tap = current;
+            effects.tap(current);
+            checkTap();
+        }
+    }
+
+    /// Once nobody follows any more nothing is left that looks.
+    private void checkTap() {
+        context.scheduleOnce(
+                Tap.LEASE,
+                context.getSelf(),
+                new AccountCommand.Run(() -> {
+                    if (tap != null && !tap.isOver()) {
+                        checkTap();
+                    } else if (effects != null) {
+                        tap = null;
+                        effects.tap(null);
+                    }
+                }));
     }
 
     private void findPolicy() {
@@ -226,10 +274,11 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         if (account != null || shard == null || waiting == null || (policy == null && !absent)) {
             return this;
         }
-        EntityEffects effects =
+        EntityEffects made =
                 new EntityEffects(id, shared, context, shard.shard(), this::idleNow, this::busyNow);
-        Account running = new Account(id, Optional.ofNullable(policy), shared.ports(), effects);
+        Account running = new Account(id, Optional.ofNullable(policy), shared.ports(), made);
         account = running;
+        effects = made;
         stash = null;
         shared.running().put(entityId, context.getSelf());
         shared.ports().meter().count(id, AccountEvent.ACCOUNT_STARTED);

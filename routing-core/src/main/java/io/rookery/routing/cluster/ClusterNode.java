@@ -5,18 +5,15 @@ import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.AccountLink;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
-import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.MessageLog;
 import io.rookery.routing.port.TenantId;
-import io.rookery.routing.port.UnavailableException;
+import io.rookery.routing.port.watch.NodeWatch;
 import io.rookery.xmpp.jid.BareJid;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// when the cluster gives the node up, it joins again by itself, and in between what is asked of it
 /// is answered that it cannot be known now, or is lost as on a bad network.
 public final class ClusterNode implements AutoCloseable {
-    private static final Duration ASKING = Duration.ofSeconds(8);
 
     private final Membership membership;
+    private final OpeningShards opening;
     private final @Nullable AccountLink link;
 
-    private ClusterNode(Membership membership, @Nullable AccountLink link) {
+    private ClusterNode(Membership membership, @Nullable AccountLink link, OpeningShards opening) {
+        this.opening = opening;
         this.membership = membership;
         this.link = link;
     }
@@ -47,9 +45,14 @@ public final class ClusterNode implements AutoCloseable {
     /// Starts the node and returns when it is up.
     ///
     /// @param ports what accounts need; only used with role `core`
+    /// @param watch what the node says of itself
     /// @throws IllegalStateException when it is not up in time, or the cluster refuses it
     public static ClusterNode start(
-            ClusterSettings settings, AccountPorts ports, MessageLog log, ClusterMemory memory) {
+            ClusterSettings settings,
+            AccountPorts ports,
+            MessageLog log,
+            ClusterMemory memory,
+            NodeWatch watch) {
         if (log.partitions() != settings.shards()) {
             throw new IllegalArgumentException(
                     "shards: "
@@ -58,14 +61,16 @@ public final class ClusterNode implements AutoCloseable {
                             + log.partitions()
                             + ")");
         }
+        OpeningShards opening = new OpeningShards(ports.clock());
         ConcurrentMap<SessionId, SessionListener> sessions = new ConcurrentHashMap<>();
-        Membership membership = new Membership(settings, ports, log, memory, sessions);
+        Membership membership =
+                new Membership(settings, ports, log, memory, sessions, new Sights(watch, opening));
         AccountLink link =
                 settings.roles().contains("edge")
                         ? new ClusterAccountLink(sessions, membership::now)
                         : null;
         membership.start();
-        return new ClusterNode(membership, link);
+        return new ClusterNode(membership, link, opening);
     }
 
     /// How edges of this process reach accounts.
@@ -141,32 +146,14 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /// Asks the owner of an account, wherever it is, for the account's sessions. Fails with
-    /// [UnavailableException] when it does not answer in `ASKING`.
-    public CompletionStage<List<SessionView>> sessions(AccountId account) {
-        return ask(account, null);
+    /// Shards that are being opened on this node, since when.
+    public Map<Integer, Instant> openingShards() {
+        return opening.all();
     }
 
-    /// Has the owner of an account end the session of this resource; gives that session, or nothing
-    /// when there is none. Fails like [#sessions].
-    public CompletionStage<Optional<SessionView>> endSession(AccountId account, String resource) {
-        return ask(account, resource).thenApply(ended -> ended.stream().findFirst());
-    }
-
-    private CompletionStage<List<SessionView>> ask(AccountId account, @Nullable String end) {
-        Incarnation member = membership.now();
-        if (member == null) {
-            return CompletableFuture.failedStage(
-                    new UnavailableException("account: this node is out of the cluster"));
-        }
-        return member.ask(account, end, ASKING)
-                .handle((told, failure) -> {
-                    if (failure != null) {
-                        throw new UnavailableException(
-                                "account: no answer within " + ASKING, failure);
-                    }
-                    return told.sessions();
-                });
+    /// What an operator may ask of the cluster; empty while this node is out of it.
+    public Optional<ClusterWatch> watch() {
+        return Optional.ofNullable(membership.now()).map(Incarnation::watch);
     }
 
     /// Leaves the cluster in order and stops.

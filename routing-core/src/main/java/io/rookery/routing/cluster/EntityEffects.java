@@ -38,6 +38,7 @@ final class EntityEffects implements Effects {
     private final Runnable idle;
     private final Runnable busy;
     private CompletableFuture<LogPosition> lastAppend;
+    private @Nullable Tap tap;
 
     EntityEffects(
             AccountId id,
@@ -57,13 +58,24 @@ final class EntityEffects implements Effects {
         this.lastAppend = shard.repaired();
     }
 
+    /// Who is told of what goes out from now on; null while nobody is.
+    void tap(@Nullable Tap now) {
+        tap = now;
+    }
+
     @Override
     public void toSession(GatewayAddress gateway, ToSession message) {
+        if (tap != null) {
+            tap.out(message);
+        }
         shared.toSession(gateway, shard.number(), shard.epoch(), message);
     }
 
     @Override
     public void toAccount(AccountId account, ToAccount message) {
+        if (tap != null) {
+            tap.out(account, message);
+        }
         shared.region()
                 .accept(
                         new ShardingEnvelope<>(
@@ -75,6 +87,7 @@ final class EntityEffects implements Effects {
         CompletableFuture<LogPosition> done = new CompletableFuture<>();
         lastAppend = done;
         record.setTenant(Uuids.bytes(id.tenant().value())).setOwner(id.jid().toString());
+        Runnable then = tap == null ? durable : told(record.build(), durable);
         long begun = System.nanoTime();
         Tracing.Step step = step(record);
         shard.append(
@@ -84,8 +97,17 @@ final class EntityEffects implements Effects {
                     shared.ports().meter().durable(id, took);
                     step.end();
                     done.complete(position);
-                    run(durable);
+                    run(then);
                 });
+    }
+
+    private Runnable told(LogRecord record, Runnable durable) {
+        return () -> {
+            if (tap != null) {
+                tap.durable(record);
+            }
+            durable.run();
+        };
     }
 
     private Tracing.Step step(LogRecord.Builder record) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +88,7 @@ final class Incarnation {
             AccountPorts ports,
             MessageLog log,
             ConcurrentMap<SessionId, SessionListener> sessions,
+            Sights sights,
             Consumer<Set<String>> remember) {
         BootstrapSetup setup = BootstrapSetup.create(config);
         ActorSystem<SpawnProtocol.Command> system =
@@ -100,7 +102,7 @@ final class Incarnation {
                                 .orElseGet(() -> ActorSystemSetup.create(setup)));
         try {
             Incarnation begun = new Incarnation(settings, system, sessions);
-            begun.open(ports, log, remember);
+            begun.open(ports, log, sights, remember);
             return begun;
         } catch (RuntimeException e) {
             system.terminate();
@@ -112,7 +114,8 @@ final class Incarnation {
         return SSLEngineProviderSetup.create(system -> tls);
     }
 
-    private void open(AccountPorts ports, MessageLog log, Consumer<Set<String>> remember) {
+    private void open(
+            AccountPorts ports, MessageLog log, Sights sights, Consumer<Set<String>> remember) {
         ActorRef<ShardGuardian.Command> guardian =
                 spawn(
                         ShardGuardian.create(
@@ -122,10 +125,12 @@ final class Incarnation {
                                         entityId -> tell(entityId, AccountCommand.Wake.WAKE),
                                         running,
                                         known,
-                                        ports.meter())),
+                                        ports.meter(),
+                                        sights.opening())),
                         "shards");
         // Before the node is up, or the first message waits for seconds.
         region = ClusterSharding.get(system).init(entity(ports, guardian));
+        spawn(Watchman.create(sights.watch(), self()), Watchman.NAME);
         spawn(
                 MemberWatch.create(
                         new MemberWatch.Ears() {
@@ -305,18 +310,9 @@ final class Incarnation {
         return false;
     }
 
-    CompletionStage<SessionsTold> ask(AccountId account, @Nullable String end, Duration within) {
-        ActorRef<ShardingEnvelope<AccountCommand>> accounts = region;
-        if (accounts == null) {
-            return CompletableFuture.failedStage(new IllegalStateException("not open yet"));
-        }
-        return AskPattern.ask(
-                accounts,
-                replyTo ->
-                        new ShardingEnvelope<>(
-                                account.entityId(), new AccountCommand.SessionsAsked(end, replyTo)),
-                within,
-                system.scheduler());
+    /// What an operator may ask of the cluster, once this node has been up.
+    ClusterWatch watch() {
+        return new ClusterWatch(system, Objects.requireNonNull(region));
     }
 
     /// Leaves the cluster in order and ends.

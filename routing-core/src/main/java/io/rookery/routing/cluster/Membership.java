@@ -34,6 +34,7 @@ final class Membership {
     private final MessageLog log;
     private final ClusterMemory memory;
     private final ConcurrentMap<SessionId, SessionListener> sessions;
+    private final Sights sights;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Incarnation now;
     private volatile String address = "";
@@ -44,7 +45,9 @@ final class Membership {
             AccountPorts ports,
             MessageLog log,
             ClusterMemory memory,
-            ConcurrentMap<SessionId, SessionListener> sessions) {
+            ConcurrentMap<SessionId, SessionListener> sessions,
+            Sights sights) {
+        this.sights = sights;
         this.settings = settings;
         this.ports = ports;
         this.log = log;
@@ -117,6 +120,7 @@ final class Membership {
                         ports,
                         log,
                         sessions,
+                        sights,
                         memory::remember);
         address = begun.self();
         begun.join(joining.seeds(address));

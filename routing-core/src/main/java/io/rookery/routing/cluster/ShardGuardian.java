@@ -41,7 +41,8 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
             Consumer<String> wake,
             ConcurrentMap<String, ActorRef<AccountCommand>> running,
             Gateways gateways,
-            AccountPorts.Meter meter) {}
+            AccountPorts.Meter meter,
+            OpeningShards opening) {}
 
     static Behavior<Command> create(ClusterSettings settings, MessageLog log, Local local) {
         return Behaviors.setup(context -> new ShardGuardian(context, settings, log, local));
@@ -211,6 +212,7 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
                                 settings,
                                 log,
                                 local.meter(),
+                                local.opening(),
                                 known,
                                 getContext().getSelf()));
     }

@@ -30,6 +30,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     private final ActorRef<ShardGuardian.Command> guardian;
     private final ShardOwner<ActorRef<Gateway.Command>, ActorRef<AccountCommand>> owner;
     private final AccountPorts.Meter meter;
+    private final OpeningShards opening;
     private final long begun = System.nanoTime();
     private boolean told;
 
@@ -38,12 +39,14 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
             ClusterSettings settings,
             MessageLog log,
             AccountPorts.Meter meter,
+            OpeningShards opening,
             Set<ActorRef<Gateway.Command>> gateways,
             ActorRef<ShardGuardian.Command> guardian) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers ->
                         new ShardKeeper(
-                                context, shard, settings, log, meter, gateways, guardian, timers)));
+                                context, shard, settings, log, meter, opening, gateways, guardian,
+                                timers)));
     }
 
     private ShardKeeper(
@@ -52,10 +55,13 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
             ClusterSettings settings,
             MessageLog log,
             AccountPorts.Meter meter,
+            OpeningShards opening,
             Set<ActorRef<Gateway.Command>> gateways,
             ActorRef<ShardGuardian.Command> guardian,
             TimerScheduler<Command> timers) {
         super(context);
+        this.opening = opening;
+        opening.begin(shard);
         this.shard = shard;
         this.settings = settings;
         this.meter = meter;
@@ -190,6 +196,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
                 .atInfo()
                 .addKeyValue("shard", shard)
                 .log("shard is closed: {}", reason);
+        opening.end(shard);
         owner.close();
         owner.accounts().forEach(account -> account.tell(new AccountCommand.Lost(reason)));
         guardian.tell(new ShardGuardian.Closed(shard, getContext().getSelf()));
@@ -222,6 +229,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         public void opened(
                 long epoch, int sessions, Collection<ActorRef<Gateway.Command>> missing) {
             timers.startSingleTimer(TailPassed.PASSED, TailPassed.PASSED, settings.tail());
+            opening.end(shard);
             if (!told) {
                 told = true;
                 Duration took = Duration.ofNanos(System.nanoTime() - begun);

@@ -4,14 +4,22 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.SessionView;
+import io.rookery.routing.port.watch.Followed;
 import io.rookery.routing.wire.WireAttendance;
 import io.rookery.routing.wire.WireAttendee;
+import io.rookery.routing.wire.WireFollow;
+import io.rookery.routing.wire.WireFollowed;
 import io.rookery.routing.wire.WireForwarded;
+import io.rookery.routing.wire.WireNodeReport;
+import io.rookery.routing.wire.WireReportWanted;
 import io.rookery.routing.wire.WireRollCall;
+import io.rookery.routing.wire.WireSeenSessions;
 import io.rookery.routing.wire.WireSessionView;
 import io.rookery.routing.wire.WireSessionsAsked;
 import io.rookery.routing.wire.WireSessionsTold;
+import io.rookery.routing.wire.WireSessionsWanted;
 import java.io.NotSerializableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -30,6 +38,12 @@ public final class WireSerializer extends SerializerWithStringManifest {
     private static final String WAKE = "wake";
     private static final String SESSIONS_ASKED = "asked";
     private static final String SESSIONS_TOLD = "told";
+    private static final String FOLLOW = "follow";
+    private static final String FOLLOWED = "followed";
+    private static final String SESSIONS_WANTED = "who";
+    private static final String SEEN_SESSIONS = "these";
+    private static final String REPORT_WANTED = "how";
+    private static final String NODE_REPORT = "so";
     private static final byte[] NOTHING = new byte[0];
     private static final String TO_ACCOUNT = "acc-";
 
@@ -52,6 +66,12 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case AccountCommand.Wake wake -> WAKE;
             case AccountCommand.SessionsAsked asked -> SESSIONS_ASKED;
             case SessionsTold told -> SESSIONS_TOLD;
+            case AccountCommand.Follow follow -> FOLLOW;
+            case Followed followed -> FOLLOWED;
+            case Watchman.SessionsAsked asked -> SESSIONS_WANTED;
+            case Watchman.Sessions sessions -> SEEN_SESSIONS;
+            case Watchman.ReportAsked asked -> REPORT_WANTED;
+            case Watchman.Report report -> NODE_REPORT;
             case Gateway.Forwarded forwarded -> FORWARDED;
             case Gateway.RollCall call -> ROLL_CALL;
             case Gateway.Attendance attendance -> ATTENDANCE;
@@ -67,6 +87,23 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case AccountCommand.Wake wake -> NOTHING;
             case AccountCommand.SessionsAsked asked -> asked(asked).toByteArray();
             case SessionsTold told -> told(told).toByteArray();
+            case AccountCommand.Follow follow ->
+                    WireFollow.newBuilder()
+                            .setReplyTo(text(follow.replyTo()))
+                            .setSeconds(Math.toIntExact(follow.lease().toSeconds()))
+                            .setPayload(follow.payload())
+                            .build()
+                            .toByteArray();
+            case Followed followed -> WatchCodec.followed(followed).toByteArray();
+            case Watchman.SessionsAsked asked ->
+                    WatchCodec.wanted(asked.wanted(), text(asked.replyTo())).toByteArray();
+            case Watchman.Sessions sessions -> WatchCodec.sessions(sessions).toByteArray();
+            case Watchman.ReportAsked asked ->
+                    WireReportWanted.newBuilder()
+                            .setReplyTo(text(asked.replyTo()))
+                            .build()
+                            .toByteArray();
+            case Watchman.Report report -> WatchCodec.report(report.report()).toByteArray();
             case Gateway.Forwarded forwarded ->
                     WireForwarded.newBuilder()
                             .setShard(forwarded.shard())
@@ -103,8 +140,29 @@ public final class WireSerializer extends SerializerWithStringManifest {
                 case SESSIONS_ASKED -> {
                     WireSessionsAsked wire = WireSessionsAsked.parseFrom(bytes);
                     yield new AccountCommand.SessionsAsked(
-                            wire.hasEnd() ? wire.getEnd() : null, resolve(wire.getReplyTo()));
+                            wire.hasEnd() ? wire.getEnd() : null,
+                            wire.getReason(),
+                            resolve(wire.getReplyTo()));
                 }
+                case FOLLOW -> {
+                    WireFollow wire = WireFollow.parseFrom(bytes);
+                    yield new AccountCommand.Follow(
+                            Duration.ofSeconds(wire.getSeconds()),
+                            wire.getPayload(),
+                            resolve(wire.getReplyTo()));
+                }
+                case FOLLOWED -> WatchCodec.followed(WireFollowed.parseFrom(bytes));
+                case SESSIONS_WANTED -> {
+                    WireSessionsWanted wire = WireSessionsWanted.parseFrom(bytes);
+                    yield new Watchman.SessionsAsked(
+                            WatchCodec.wanted(wire), resolve(wire.getReplyTo()));
+                }
+                case SEEN_SESSIONS -> WatchCodec.sessions(WireSeenSessions.parseFrom(bytes));
+                case REPORT_WANTED ->
+                        new Watchman.ReportAsked(
+                                resolve(WireReportWanted.parseFrom(bytes).getReplyTo()));
+                case NODE_REPORT ->
+                        new Watchman.Report(WatchCodec.report(WireNodeReport.parseFrom(bytes)));
                 case SESSIONS_TOLD ->
                         new SessionsTold(
                                 WireSessionsTold.parseFrom(bytes).getSessionsList().stream()
@@ -131,7 +189,9 @@ public final class WireSerializer extends SerializerWithStringManifest {
 
     private WireSessionsAsked asked(AccountCommand.SessionsAsked asked) {
         WireSessionsAsked.Builder wire =
-                WireSessionsAsked.newBuilder().setReplyTo(text(asked.replyTo()));
+                WireSessionsAsked.newBuilder()
+                        .setReplyTo(text(asked.replyTo()))
+                        .setReason(asked.reason());
         String end = asked.end();
         if (end != null) {
             wire.setEnd(end);

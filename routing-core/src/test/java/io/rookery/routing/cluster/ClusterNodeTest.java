@@ -13,6 +13,7 @@ import io.rookery.routing.hop.ToAccount.Attach;
 import io.rookery.routing.hop.ToAccount.SessionState;
 import io.rookery.routing.hop.ToSession;
 import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.watch.NodeWatch;
 import io.rookery.xmpp.jid.BareJid;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,8 @@ class ClusterNodeTest {
                                         Optional.empty())),
                 AbsentPorts.ports(),
                 log,
-                new Remembered());
+                new Remembered(),
+                NodeWatch.SILENT);
     }
 
     @Test

@@ -53,7 +53,13 @@ class CodecSamplesTest {
                     Map.entry("WireRollCall", "roll"),
                     Map.entry("WireAttendance", "here"),
                     Map.entry("WireSessionsAsked", "asked"),
-                    Map.entry("WireSessionsTold", "told"));
+                    Map.entry("WireSessionsTold", "told"),
+                    Map.entry("WireFollow", "follow"),
+                    Map.entry("WireFollowed", "followed"),
+                    Map.entry("WireSessionsWanted", "who"),
+                    Map.entry("WireSeenSessions", "these"),
+                    Map.entry("WireReportWanted", "how"),
+                    Map.entry("WireNodeReport", "so"));
 
     /// What `WireForwarded` says of the message in it.
     private static final Map<String, String> TO_SESSION =
@@ -86,6 +92,9 @@ class CodecSamplesTest {
             Set.of(
                     "WireAttendee",
                     "WireSessionView",
+                    "WireSeenSession",
+                    "WireFinding",
+                    "WireSeenStanza",
                     "LogRecord",
                     "Opening",
                     "Opened",

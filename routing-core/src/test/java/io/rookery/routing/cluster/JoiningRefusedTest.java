@@ -8,8 +8,10 @@ import com.typesafe.config.ConfigValueFactory;
 import io.rookery.routing.cluster.ClusterNode.Standing;
 import io.rookery.routing.fixture.AbsentPorts;
 import io.rookery.routing.fixture.HeapLog;
+import io.rookery.routing.port.watch.NodeWatch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +66,12 @@ class JoiningRefusedTest {
     }
 
     private static ClusterNode start(ClusterSettings settings) {
-        return ClusterNode.start(settings, AbsentPorts.ports(), new HeapLog(SHARDS), new Nothing());
+        return ClusterNode.start(
+                settings,
+                AbsentPorts.ports(),
+                new HeapLog(SHARDS),
+                new Nothing(),
+                NodeWatch.SILENT);
     }
 
     private void isRefused(Optional<TlsFiles> tls) {
@@ -148,6 +155,7 @@ class JoiningRefusedTest {
                         AbsentPorts.ports(),
                         new HeapLog(SHARDS),
                         new ConcurrentHashMap<>(),
+                        new Sights(NodeWatch.SILENT, new OpeningShards(InstantSource.system())),
                         cores -> {});
         other.join(joining.seeds(other.self()));
         boolean up = other.up().toCompletableFuture().get(60, TimeUnit.SECONDS);

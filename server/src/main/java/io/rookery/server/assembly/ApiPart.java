@@ -2,8 +2,6 @@ package io.rookery.server.assembly;
 
 import io.rookery.archive.Limits;
 import io.rookery.archive.retention.AccountExport;
-import io.rookery.routing.hop.AccountId;
-import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.port.TenantId;
 import io.rookery.routing.port.UnavailableException;
 import io.rookery.server.observability.Telemetry;
@@ -16,16 +14,11 @@ import io.rookery.tenant.assembly.ApiPorts;
 import io.rookery.tenant.assembly.TenantApi;
 import io.rookery.tenant.export.ArchiveExport;
 import io.rookery.tenant.http.TrustedProxies;
-import io.rookery.tenant.session.LiveSessions;
 import io.rookery.xmpp.jid.BareJid;
 import java.net.URI;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// The tenant API over HTTP.
@@ -35,22 +28,22 @@ final class ApiPart implements Component {
     private final TenantPart tenants;
     private final HookPart hooks;
     private final ApiMeter meter;
-    private final @Nullable CorePart core;
+    private final @Nullable ClusterInstallation installation;
     private @Nullable TenantApi api;
 
-    /// @param core null on a node that is no member of the cluster
+    /// @param installation null on a node that never is a member of the cluster
     ApiPart(
             Settings settings,
             Pools pools,
             TenantPart tenants,
             HookPart hooks,
-            @Nullable CorePart core,
+            @Nullable ClusterInstallation installation,
             Telemetry telemetry) {
         this.settings = settings;
         this.pools = pools;
         this.tenants = tenants;
         this.hooks = hooks;
-        this.core = core;
+        this.installation = installation;
         this.meter = telemetry.api();
     }
 
@@ -81,7 +74,8 @@ final class ApiPart implements Component {
                 Optional.of(hooks.probe()),
                 Optional.of(
                         new Archives(new AccountExport(pools.app(), Limits.DEFAULT.retention()))),
-                Optional.ofNullable(core).map(Sessions::new),
+                Optional.ofNullable(installation).map(ClusterInstallation::ofUsers),
+                Optional.ofNullable(installation),
                 proxies(where));
     }
 
@@ -110,45 +104,6 @@ final class ApiPart implements Component {
                     throw new UnavailableException("export: the archive is away", e);
                 }
             };
-        }
-    }
-
-    /// Sessions of accounts, as the API wants them.
-    private record Sessions(CorePart core) implements LiveSessions {
-        private static final Set<String> SHOWS = Set.of("away", "chat", "dnd", "xa");
-
-        @Override
-        public List<Connected> of(TenantId tenant, BareJid account) {
-            return answer(core.node().sessions(new AccountId(tenant, account))).stream()
-                    .map(Sessions::connected)
-                    .toList();
-        }
-
-        @Override
-        public boolean end(TenantId tenant, BareJid account, String resource) {
-            return answer(core.node().endSession(new AccountId(tenant, account), resource))
-                    .isPresent();
-        }
-
-        /// The cluster has a deadline of its own.
-        private static <T> T answer(CompletionStage<T> asked) {
-            try {
-                return asked.toCompletableFuture().join();
-            } catch (CompletionException e) {
-                throw new UnavailableException("sessions: " + e.getMessage(), e);
-            }
-        }
-
-        private static Connected connected(SessionView view) {
-            return new Connected(
-                    view.resource(),
-                    view.since(),
-                    view.address(),
-                    view.connected() ? "connected" : "waiting",
-                    view.available(),
-                    SHOWS.contains(view.show()) ? view.show() : null,
-                    view.priority(),
-                    view.inactive());
         }
     }
 

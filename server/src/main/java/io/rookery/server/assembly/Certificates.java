@@ -6,6 +6,8 @@ import io.rookery.edge.tls.CertificateSource;
 import io.rookery.edge.tls.DevelopmentCertificates;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The certificates of the node's listeners: those of a directory, looked at every minute, and
@@ -16,8 +18,13 @@ final class Certificates implements AutoCloseable {
 
     private final CertificateSource source;
     private final @Nullable EachMinute looking;
+    private final @Nullable CertificateDirectory directory;
 
-    private Certificates(CertificateSource source, @Nullable EachMinute looking) {
+    private Certificates(
+            CertificateSource source,
+            @Nullable EachMinute looking,
+            @Nullable CertificateDirectory directory) {
+        this.directory = directory;
         this.source = source;
         this.looking = looking;
     }
@@ -34,7 +41,7 @@ final class Certificates implements AutoCloseable {
                         "edge.certificates: none (expected: a directory, or"
                                 + " edge.development-certificates=on)");
             }
-            return new Certificates(made, null);
+            return new Certificates(made, null, null);
         }
         CertificateDirectory directory =
                 new CertificateDirectory(settings.certificates().get(), world.clock(), made);
@@ -50,7 +57,13 @@ final class Certificates implements AutoCloseable {
         }
         return new Certificates(
                 directory,
-                EachMinute.begin("certificates", world.clock(), minute -> directory.look()));
+                EachMinute.begin("certificates", world.clock(), minute -> directory.look()),
+                directory);
+    }
+
+    /// When the certificate of each name ends; self-made ones renew themselves.
+    Map<String, Instant> ends() {
+        return directory == null ? Map.of() : directory.ends();
     }
 
     CertificateSource source() {

@@ -14,6 +14,7 @@ import io.rookery.routing.archive.Preferences;
 import io.rookery.routing.authentication.AuthenticationChain;
 import io.rookery.routing.cluster.ClusterNode;
 import io.rookery.routing.cluster.ClusterSettings;
+import io.rookery.routing.cluster.ClusterWatch;
 import io.rookery.routing.cluster.MemberView;
 import io.rookery.routing.cluster.MembershipSettings;
 import io.rookery.routing.cluster.TlsFiles;
@@ -34,9 +35,11 @@ import io.rookery.server.roles.MemberSettings;
 import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -53,6 +56,7 @@ final class CorePart implements Component {
     private final AccountPorts.Meter meter;
     private final ArchiveMeter archiveMeter;
     private final Tracing tracing;
+    private final Sight sight;
     private final World world;
     private volatile @Nullable ClusterNode node;
     private @Nullable JdbcArchive archive;
@@ -66,7 +70,9 @@ final class CorePart implements Component {
             LogPart log,
             Telemetry telemetry,
             ArchiveMeter archiveMeter,
+            Sight sight,
             World world) {
+        this.sight = sight;
         this.settings = settings;
         this.pools = pools;
         this.tenants = tenants;
@@ -125,7 +131,11 @@ final class CorePart implements Component {
         try {
             node =
                     ClusterNode.start(
-                            cluster(), ports, log.messages(), new KnownCores(settings.data()));
+                            cluster(settings),
+                            ports,
+                            log.messages(),
+                            new KnownCores(settings.data()),
+                            sight);
         } catch (IllegalStateException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -148,7 +158,8 @@ final class CorePart implements Component {
         return all.get();
     }
 
-    private ClusterSettings cluster() {
+    /// How this node takes part in the cluster.
+    static ClusterSettings cluster(Settings settings) {
         MemberSettings cluster = settings.cluster();
         MemberSettings.Times times = cluster.times();
         Set<String> roles =
@@ -194,6 +205,17 @@ final class CorePart implements Component {
     List<MemberView> members() {
         ClusterNode member = node;
         return member == null ? List.of() : member.members();
+    }
+
+    /// What can be asked of the cluster; empty before it is joined.
+    Optional<ClusterWatch> watch() {
+        return Optional.ofNullable(node).flatMap(ClusterNode::watch);
+    }
+
+    /// Shards that are being opened here, since when.
+    Map<Integer, Instant> openingShards() {
+        ClusterNode member = node;
+        return member == null ? Map.of() : member.openingShards();
     }
 
     ClusterNode node() {

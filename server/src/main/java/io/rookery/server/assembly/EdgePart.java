@@ -12,6 +12,8 @@ import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.usage.UsageReports;
 import io.rookery.routing.port.Tracing;
+import io.rookery.routing.port.watch.SeenSession;
+import io.rookery.routing.port.watch.SessionsWanted;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ final class EdgePart implements Component {
     private final EdgeMeter meter;
     private final Tracing tracing;
     private final World world;
-    private @Nullable Certificates certificates;
+    private volatile @Nullable Certificates certificates;
     private volatile @Nullable Edge edge;
     private @Nullable UsageReports usage;
     private @Nullable EachMinute samples;
@@ -173,6 +176,26 @@ final class EdgePart implements Component {
 
     private Edge.Windows windows() {
         return edge == null ? new Edge.Windows(0, 0, 0) : edge.windows();
+    }
+
+    /// The connected sessions that are wanted.
+    CompletionStage<List<SeenSession>> connected(SessionsWanted wanted) {
+        Edge running = edge;
+        return running == null
+                ? CompletableFuture.completedStage(List.of())
+                : running.connected(wanted);
+    }
+
+    /// When the certificate of each name ends.
+    Map<String, Instant> certificates() {
+        Certificates given = certificates;
+        return given == null ? Map.of() : given.ends();
+    }
+
+    /// Domains that have as many sessions here as they may.
+    List<String> fullDomains() {
+        Edge running = edge;
+        return running == null ? List.of() : running.fullDomains();
     }
 
     /// Completes when the edge's threads have come round once.

@@ -15,6 +15,7 @@ import io.rookery.hooks.endpoint.Operation;
 import io.rookery.hooks.endpoint.SigningSecret;
 import io.rookery.hooks.endpoint.TraceContext;
 import io.rookery.routing.port.TenantId;
+import io.rookery.server.doctor.NodeCheck;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.Settings;
@@ -67,6 +68,19 @@ final class HookPart implements Component {
 
     Hooks hooks() {
         return Started.of(hooks, name());
+    }
+
+    /// Endpoints that are not called now.
+    List<NodeCheck.RestingHook> resting() {
+        Hooks running = hooks;
+        if (running == null) {
+            return List.of();
+        }
+        return running.resting().entrySet().stream()
+                .flatMap(each ->
+                        running.health(each.getValue(), each.getKey()).stream()
+                                .map(health -> new NodeCheck.RestingHook(each.getValue(), health)))
+                .toList();
     }
 
     HookProbe probe() {

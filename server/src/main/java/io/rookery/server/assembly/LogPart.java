@@ -48,7 +48,12 @@ final class LogPart implements Component {
 
     LogSettings where() {
         return new LogSettings(
-                bootstrapServers.get(), Topics.ACCOUNTS, Topics.USAGE, settings.shards(), metering);
+                bootstrapServers.get(),
+                Topics.ACCOUNTS,
+                Topics.USAGE,
+                Topics.DEAD_LETTERS,
+                settings.shards(),
+                metering);
     }
 
     MessageLog messages() {

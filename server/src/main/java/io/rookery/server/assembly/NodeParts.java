@@ -1,6 +1,12 @@
 package io.rookery.server.assembly;
 
 import io.rookery.archive.ArchiveMeter;
+import io.rookery.archive.log.DeadLetters;
+import io.rookery.routing.cluster.ClusterWatch;
+import io.rookery.server.doctor.DatabaseCheck;
+import io.rookery.server.doctor.Doctor;
+import io.rookery.server.doctor.KafkaCheck;
+import io.rookery.server.doctor.NodeCheck;
 import io.rookery.server.observability.Health;
 import io.rookery.server.observability.Management;
 import io.rookery.server.observability.Telemetry;
@@ -8,6 +14,7 @@ import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.Topics;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
@@ -29,13 +36,16 @@ public final class NodeParts {
     private final @Nullable ApiPart api;
     private final Management management;
     private final Supplier<DatabaseAccess> database;
+    private final Supplier<String> brokers;
 
     private NodeParts(
             List<Component> all,
             @Nullable EdgePart edge,
             @Nullable ApiPart api,
             Management management,
-            Supplier<DatabaseAccess> database) {
+            Supplier<DatabaseAccess> database,
+            Supplier<String> brokers) {
+        this.brokers = brokers;
         this.management = management;
         this.database = database;
         this.all = List.copyOf(all);
@@ -74,6 +84,7 @@ public final class NodeParts {
         if (member || roles.contains(Role.ARCHIVER)) {
             all.add(log);
         }
+        Sight sight = new Sight(settings, world.clock());
         ArchiverPart archiver = null;
         if (roles.contains(Role.ARCHIVER)) {
             archiver = new ArchiverPart(pools, log, archiving);
@@ -86,7 +97,10 @@ public final class NodeParts {
             all.add(new ClockPart(pools, world.clock(), health));
         }
         if (member) {
-            core = new CorePart(settings, pools, tenants, hooks, log, telemetry, archiving, world);
+            core =
+                    new CorePart(
+                            settings, pools, tenants, hooks, log, telemetry, archiving, sight,
+                            world);
             all.add(core);
             management.cluster(core::members, core::down);
             if (serves) {
@@ -94,21 +108,65 @@ public final class NodeParts {
             }
             if (roles.contains(Role.EDGE)) {
                 edge = new EdgePart(settings, tenants, core, log, telemetry, world);
+                sight.sees(edge);
                 all.add(edge);
             }
         }
+        sight.looks(
+                new NodeCheck(
+                        settings.data(),
+                        health,
+                        telemetry.recentTrouble(),
+                        world.clock(),
+                        sources(core, edge, hooks)));
         ApiPart api = null;
         if (roles.contains(Role.API)) {
-            api = new ApiPart(settings, pools, tenants, hooks, core, telemetry);
+            ClusterInstallation installation = installation(core, pools, bootstrapServers, world);
+            api = new ApiPart(settings, pools, tenants, hooks, installation, telemetry);
             all.add(api);
         }
         all.add(new HealthPart(health, pools, bootstrapServers, core, serves, edge, archiver));
-        return new NodeParts(all, edge, api, management, database);
+        return new NodeParts(all, edge, api, management, database, bootstrapServers);
+    }
+
+    private static NodeCheck.Sources sources(
+            @Nullable CorePart core, @Nullable EdgePart edge, HookPart hooks) {
+        NodeCheck.Sources none = NodeCheck.Sources.NONE;
+        return new NodeCheck.Sources(
+                edge == null ? none.certificates() : edge::certificates,
+                core == null ? none.opening() : core::openingShards,
+                edge == null ? none.fullDomains() : edge::fullDomains,
+                hooks::resting,
+                none.draining());
+    }
+
+    private static ClusterInstallation installation(
+            @Nullable CorePart core, Pools pools, Supplier<String> bootstrapServers, World world) {
+        Supplier<Optional<ClusterWatch>> cluster =
+                () -> core == null ? Optional.empty() : core.watch();
+        KafkaCheck kafka = new KafkaCheck(bootstrapServers);
+        DatabaseCheck database = new DatabaseCheck(pools::app, kafka::ends);
+        Doctor doctor =
+                new Doctor(
+                        cluster,
+                        List.of(
+                                new Doctor.Check("Kafka", kafka::look),
+                                new Doctor.Check("PostgreSQL", database::look)),
+                        world.clock());
+        return new ClusterInstallation(
+                cluster,
+                doctor,
+                () -> new DeadLetters(bootstrapServers.get(), Topics.DEAD_LETTERS));
     }
 
     /// How the node reaches its database, once storage has started.
     public DatabaseAccess database() {
         return database.get();
+    }
+
+    /// Where Kafka's brokers are, once storage has started.
+    public String brokers() {
+        return brokers.get();
     }
 
     /// In the order of their start.

@@ -16,6 +16,10 @@ import picocli.CommandLine.Command;
             Chaos.class,
             ClusterSupervisor.class,
             Demo.class,
+            SessionCommands.class,
+            TraceCommand.class,
+            DoctorCommand.class,
+            DeadLetterCommands.class,
             HookCommands.class,
             ListSettings.class,
             ListMetrics.class,
@@ -33,7 +37,8 @@ public final class Rookery {
     static CommandLine commandLine() {
         return new CommandLine(new Rookery())
                 .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (!(exception instanceof StartFailure)) {
+                    if (!(exception instanceof StartFailure)
+                            && !(exception instanceof ApiAccess.Unreachable)) {
                         throw exception;
                     }
                     commandLine.getErr().println("rookery: " + exception.getMessage());

@@ -6,6 +6,7 @@ import io.rookery.server.cluster.Observation.State;
 import io.rookery.server.embedded.EmbeddedPostgres;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -237,6 +239,15 @@ public final class LocalCluster implements AutoCloseable {
     /// Where the operator's key of the tenant API is, once started.
     public Path operatorKey() {
         return directory.operatorKey();
+    }
+
+    /// Where the tenant API of the deployment in `data` is; empty when there is none.
+    public static Optional<URI> apiOf(Path data) {
+        return new ClusterDirectory(data)
+                .deployment()
+                .map(written -> written.deployment().network())
+                .map(network -> new Member(Kind.API, 1, network))
+                .map(member -> URI.create("http://" + member.at("api.port")));
     }
 
     /// Stops everything: clients first, storage last. What does not stop in half a minute is

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -62,6 +63,7 @@ public final class EmbeddedKafka implements Component {
         int controllerPort =
                 LoopbackPort.claim(
                         KafkaSettings.CONTROLLER_PORT, quorum.host(), settings.controllerPort());
+        ownersOnly();
         format();
         KafkaRaftServer starting =
                 new KafkaRaftServer(
@@ -111,6 +113,16 @@ public final class EmbeddedKafka implements Component {
         stopping.awaitShutdown();
     }
 
+    /// The log is what users write: nobody else on this machine is to read it.
+    private void ownersOnly() {
+        try {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new StartFailure("kafka: cannot write to %s: %s".formatted(directory, e), e);
+        }
+    }
+
     /// Gives a new directory its identity. A directory that has one keeps it.
     private void format() {
         if (Files.exists(directory.resolve("meta.properties"))) {
@@ -118,7 +130,6 @@ public final class EmbeddedKafka implements Component {
         }
         try (PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            Files.createDirectories(directory);
             new Formatter()
                     .setPrintStream(nowhere)
                     .setNodeId(quorum.id())
@@ -129,8 +140,6 @@ public final class EmbeddedKafka implements Component {
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setIgnoreFormatted(true)
                     .run();
-        } catch (IOException e) {
-            throw new StartFailure("kafka: cannot write to %s: %s".formatted(directory, e), e);
         } catch (Exception e) {
             // The formatter declares no narrower type.
             throw new StartFailure("kafka: cannot prepare %s: %s".formatted(directory, e), e);

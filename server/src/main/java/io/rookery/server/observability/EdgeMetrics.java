@@ -9,6 +9,7 @@ import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Mechanism;
 import io.rookery.edge.sasl.SaslFailure;
+import io.rookery.server.observability.RecentTrouble.What;
 import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StreamError;
 import java.time.Duration;
@@ -196,6 +197,7 @@ final class EdgeMetrics implements EdgeMeter {
 
     private final Counter connections;
     private final Counter accepted;
+    private final RecentTrouble recent;
     private final Counter refused;
     private final Counter handshakes;
     private final Distribution handshakeDuration;
@@ -215,9 +217,10 @@ final class EdgeMetrics implements EdgeMeter {
     private final Counter slowReaders;
 
     /// @param windows of the edge, asked when somebody reads
-    EdgeMetrics(Instruments instruments, Supplier<Edge.Windows> windows) {
+    EdgeMetrics(Instruments instruments, Supplier<Edge.Windows> windows, RecentTrouble recent) {
         connections = instruments.counter(CONNECTIONS);
         accepted = instruments.counter(ACCEPTED);
+        this.recent = recent;
         refused = instruments.counter(REFUSED);
         handshakes = instruments.counter(HANDSHAKES);
         handshakeDuration = instruments.distribution(HANDSHAKE_DURATION);
@@ -262,6 +265,7 @@ final class EdgeMetrics implements EdgeMeter {
     @Override
     public void refused(String listener) {
         refused.add(listener);
+        recent.add(What.CONNECTIONS_REFUSED);
     }
 
     @Override
@@ -282,6 +286,7 @@ final class EdgeMetrics implements EdgeMeter {
     @Override
     public void throttled() {
         throttled.increment();
+        recent.add(What.LOGINS_THROTTLED);
     }
 
     @Override
@@ -320,6 +325,7 @@ final class EdgeMetrics implements EdgeMeter {
     @Override
     public void sessionRefused(boolean resumption) {
         sessionsRefused.add(resumption ? "resumed" : "bound");
+        recent.add(What.SESSIONS_REFUSED);
     }
 
     @Override
@@ -330,5 +336,6 @@ final class EdgeMetrics implements EdgeMeter {
     @Override
     public void slowReader(SlowReader where) {
         slowReaders.add(lower(where));
+        recent.add(What.SLOW_READERS);
     }
 }

@@ -121,6 +121,19 @@ public final class Health {
         return List.copyOf(parts);
     }
 
+    /// A part that does not work.
+    ///
+    /// @param needed whether the node is not ready without it
+    public record Down(String name, boolean needed, String detail) {}
+
+    /// Parts that do not work now.
+    public List<Down> down() {
+        return parts.stream()
+                .filter(part -> !part.up())
+                .map(part -> new Down(part.name, part.weight != Weight.DEGRADES, part.detail))
+                .toList();
+    }
+
     public void phase(Phase now) {
         phase = now;
     }

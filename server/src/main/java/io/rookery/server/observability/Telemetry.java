@@ -43,6 +43,7 @@ public final class Telemetry implements Component {
 
     private final TelemetrySettings settings;
     private final InstantSource clock;
+    private final RecentTrouble recent;
     private final PrometheusMetricReader scraped;
     private final SdkMeterProvider meters;
     private final Instruments instruments;
@@ -54,6 +55,7 @@ public final class Telemetry implements Component {
     public Telemetry(TelemetrySettings settings, String version, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.recent = new RecentTrouble(clock);
         Resource resource =
                 Resource.getDefault().toBuilder()
                         .put(AttributeKey.stringKey("service.name"), SERVICE)
@@ -136,9 +138,14 @@ public final class Telemetry implements Component {
         meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
     }
 
+    /// How often clients were turned away lately.
+    public RecentTrouble recentTrouble() {
+        return recent;
+    }
+
     /// @param windows asked when somebody reads
     public EdgeMeter edge(Supplier<Edge.Windows> windows) {
-        return new EdgeMetrics(instruments, windows);
+        return new EdgeMetrics(instruments, windows, recent);
     }
 
     /// @param accounts how many there are, asked when somebody reads

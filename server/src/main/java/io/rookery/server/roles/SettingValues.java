@@ -23,9 +23,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// environment, then command line. Keys that are no setting are refused.
 public final class SettingValues {
 
-    /// Variables of the `rookery` script, which are no settings.
+    /// Variables of the `rookery` script and of commands that ask the API, which are no settings.
     private static final Set<String> OF_THE_SCRIPT =
-            Set.of("ROOKERY_CONFIG", "ROOKERY_HEAP", "ROOKERY_JAVA_OPTS");
+            Set.of(
+                    "ROOKERY_CONFIG",
+                    "ROOKERY_HEAP",
+                    "ROOKERY_JAVA_OPTS",
+                    "ROOKERY_API",
+                    "ROOKERY_API_KEY");
 
     /// Variables of the tests (docs/testing.md), which are no settings either.
     private static final String OF_THE_TESTS = "ROOKERY_TEST_";

@@ -26,6 +26,12 @@ public final class Topics implements Component {
     /// Samples of usage, keyed by tenant.
     public static final String USAGE = "rookery-usage";
 
+    /// Records of the other two that could not be read or stored, with the reason.
+    public static final String DEAD_LETTERS = "rookery-dead-letters";
+
+    /// All of them.
+    public static final Set<String> NAMES = Set.of(ACCOUNTS, USAGE, DEAD_LETTERS);
+
     /// Partitions of the usage topic: as many archivers can share it.
     private static final int USAGE_PARTITIONS = 8;
 
@@ -69,7 +75,7 @@ public final class Topics implements Component {
                     KafkaSettings.BOOTSTRAP_SERVERS.expected());
         }
         try (admin) {
-            for (NewTopic topic : List.of(accounts(), usage())) {
+            for (NewTopic topic : List.of(accounts(), usage(), deadLetters())) {
                 int partitions =
                         patience.await(
                                 KafkaSettings.BOOTSTRAP_SERVERS.key(),
@@ -134,6 +140,10 @@ public final class Topics implements Component {
         return topic(USAGE, USAGE_PARTITIONS);
     }
 
+    private NewTopic deadLetters() {
+        return topic(DEAD_LETTERS, 1);
+    }
+
     private NewTopic topic(String name, int partitions) {
         int replicas = settings.kafka().replicas();
         return new NewTopic(name, partitions, (short) replicas)
@@ -154,7 +164,7 @@ public final class Topics implements Component {
 
     @Override
     public String summary() {
-        return "%s (%d), %s".formatted(ACCOUNTS, settings.shards(), USAGE);
+        return "%s (%d), %s, %s".formatted(ACCOUNTS, settings.shards(), USAGE, DEAD_LETTERS);
     }
 
     @Override

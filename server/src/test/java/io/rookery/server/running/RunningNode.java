@@ -67,6 +67,20 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
+    /// Starts one over data that are there or not, which stay when it is [#stop]ped.
+    ///
+    /// @param more settings, as on the command line
+    public static RunningNode startIn(Path data, String... more) {
+        RunningNode started = new RunningNode(data, List.of(more));
+        started.node.start();
+        return started;
+    }
+
+    /// Stops it, and leaves its data.
+    public void stop() {
+        node.stop();
+    }
+
     /// Where its data are.
     public Path data() {
         return data;
@@ -99,6 +113,11 @@ public final class RunningNode implements AutoCloseable {
     /// Its database.
     public DatabaseAccess database() {
         return parts.database();
+    }
+
+    /// Its brokers.
+    public String brokers() {
+        return parts.brokers();
     }
 
     /// Samples sessions now, for the minute that begins at `at`.

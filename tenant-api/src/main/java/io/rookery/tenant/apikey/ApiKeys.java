@@ -1,6 +1,7 @@
 package io.rookery.tenant.apikey;
 
 import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.UnavailableException;
 import io.rookery.tenant.Ids;
 import io.rookery.tenant.Limits;
 import io.rookery.tenant.http.KeyLookup;
@@ -13,13 +14,17 @@ import io.rookery.tenant.store.TenantTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// API keys in the database, of tenants and of the operator.
@@ -27,6 +32,12 @@ public final class ApiKeys implements KeyLookup {
     /// Any fixed number: only one node makes the operator's first key.
     private static final long FIRST_KEY_LOCK = 0x726f6f6b65727903L;
 
+    /// How long an operator's key is believed without the database.
+    private static final Duration OPERATOR_AGE = Duration.ofHours(1);
+
+    private static final int MAX_OPERATORS = 64;
+
+    private final Map<String, Seen> operators = new ConcurrentHashMap<>();
     private final TenantTransactions transactions;
     private final Ids ids;
     private final RandomGenerator random;
@@ -80,16 +91,50 @@ public final class ApiKeys implements KeyLookup {
                 });
     }
 
+    /// Whoever runs the installation must be able to ask what is wrong when the database is: its
+    /// keys are believed for a while after they were last seen there.
     @Override
     public Optional<Holder> find(String text) {
-        return KeyText.parse(text)
-                .flatMap(key ->
-                        transactions.inNone(connection ->
-                                Sql.first(
-                                        connection,
-                                        "SELECT * FROM find_api_key(?)",
-                                        this::holder,
-                                        key.hash())))
+        Optional<KeyText> key = KeyText.parse(text);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        String hash = HexFormat.of().formatHex(key.get().hash());
+        try {
+            Optional<Holder> found = load(key.get());
+            remember(hash, found);
+            return found;
+        } catch (UnavailableException e) {
+            Seen seen = operators.get(hash);
+            if (seen == null || seen.at().plus(OPERATOR_AGE).isBefore(clock.instant())) {
+                throw e;
+            }
+            return Optional.of(seen.holder());
+        }
+    }
+
+    private record Seen(Holder holder, Instant at) {}
+
+    private void remember(String hash, Optional<Holder> found) {
+        Optional<Holder> operator =
+                found.filter(holder -> holder.tenant().equals(TenantTransactions.OPERATOR));
+        operator.ifPresentOrElse(
+                holder -> {
+                    if (operators.size() < MAX_OPERATORS || operators.containsKey(hash)) {
+                        operators.put(hash, new Seen(holder, clock.instant()));
+                    }
+                },
+                () -> operators.remove(hash));
+    }
+
+    private Optional<Holder> load(KeyText key) {
+        return transactions
+                .inNone(connection ->
+                        Sql.first(
+                                connection,
+                                "SELECT * FROM find_api_key(?)",
+                                this::holder,
+                                key.hash()))
                 .flatMap(holder -> holder);
     }
 

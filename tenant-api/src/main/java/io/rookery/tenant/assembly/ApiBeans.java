@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.json.JsonMapper;
 import io.rookery.billing.UsageReader;
+import io.rookery.routing.port.DomainDirectory;
 import io.rookery.tenant.Ids;
 import io.rookery.tenant.Limits;
 import io.rookery.tenant.apikey.ApiKeys;
@@ -81,6 +82,11 @@ final class ApiBeans {
     @Singleton
     AuditLog audit() {
         return new AuditLog(storage.ids(), parts.clock());
+    }
+
+    @Singleton
+    DomainDirectory directory() {
+        return storage.directory();
     }
 
     @Singleton

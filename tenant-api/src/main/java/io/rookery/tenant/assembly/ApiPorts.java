@@ -4,6 +4,7 @@ import io.rookery.tenant.export.ArchiveExport;
 import io.rookery.tenant.hook.HookProbe;
 import io.rookery.tenant.hook.HookUrls;
 import io.rookery.tenant.http.TrustedProxies;
+import io.rookery.tenant.operator.Installation;
 import io.rookery.tenant.session.LiveSessions;
 import java.util.Optional;
 
@@ -15,4 +16,5 @@ public record ApiPorts(
         Optional<HookProbe> hooks,
         Optional<ArchiveExport> archives,
         Optional<LiveSessions> sessions,
+        Optional<Installation> installation,
         TrustedProxies proxies) {}

@@ -54,6 +54,7 @@ public final class TenantApi implements AutoCloseable {
         ports.hooks().ifPresent(builder::singletons);
         ports.archives().ifPresent(builder::singletons);
         ports.sessions().ifPresent(builder::singletons);
+        ports.installation().ifPresent(builder::singletons);
         ApplicationContext context = builder.start();
         try {
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();

@@ -60,7 +60,8 @@ final class AuditController {
                                                                 row.getString("action"),
                                                                 row.getString("target"),
                                                                 row.getString("request_id"),
-                                                                row.getString("address")),
+                                                                row.getString("address"),
+                                                                row.getString("reason")),
                                                 caller.tenant().value(),
                                                 after,
                                                 page.fetch()));

@@ -24,13 +24,20 @@ public final class AuditLog {
     /// @param target what it was done to, by its id or address; never a secret
     public void write(Connection connection, Caller caller, String action, String target)
             throws SQLException {
+        write(connection, caller, action, target, "");
+    }
+
+    /// The same, with what the caller gave as reason.
+    public void write(
+            Connection connection, Caller caller, String action, String target, String reason)
+            throws SQLException {
         Sql.update(
                 connection,
                 """
                 INSERT INTO audit_log (tenant_id, audit_id, at, principal, action, target,
-                    request_id, address)
+                    request_id, address, reason)
                 VALUES (NULLIF(current_setting('rookery.tenant_id', true), '')::uuid,
-                    ?, ?, ?, ?, ?, ?, ?)
+                    ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 ids.next(),
                 clock.instant(),
@@ -38,6 +45,7 @@ public final class AuditLog {
                 action,
                 target,
                 caller.requestId(),
-                caller.address());
+                caller.address(),
+                reason);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 /// @param target what it was done to
 /// @param requestId names the request
 /// @param address where the request came from; empty when that was not written down yet
+/// @param reason what the caller gave as reason; empty when nothing was asked for
 @Serdeable(naming = SnakeCaseStrategy.class)
 record AuditView(
         String id,
@@ -21,4 +22,5 @@ record AuditView(
         String action,
         String target,
         String requestId,
-        String address) {}
+        String address,
+        String reason) {}

@@ -21,7 +21,10 @@ public enum Scope {
     SESSIONS_WRITE("sessions:write", Holder.TENANT),
     HOOKS_READ("hooks:read", Holder.TENANT),
     HOOKS_WRITE("hooks:write", Holder.TENANT),
-    USAGE_READ("usage:read", Holder.TENANT);
+    USAGE_READ("usage:read", Holder.TENANT),
+    ADMIN_READ("admin:read", Holder.OPERATOR),
+    ADMIN_WRITE("admin:write", Holder.OPERATOR),
+    ADMIN_TRACE("admin:trace", Holder.OPERATOR);
 
     private final String text;
     private final Holder holder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.json.tree.JsonNode;
 import io.rookery.routing.port.TenantId;
+import io.rookery.routing.port.watch.Finding;
 import io.rookery.tenant.ApiNode;
 import io.rookery.tenant.ApiNode.Answer;
 import io.rookery.tenant.ApiNode.Tenant;
@@ -82,7 +83,7 @@ class OpenApiTest {
                 }
             }
         }
-        assertThat(tried).hasSize(10);
+        assertThat(tried).hasSize(12);
     }
 
     private static void tryBody(Tenant tenant, String method, String path, Map<?, ?> operation) {
@@ -95,7 +96,8 @@ class OpenApiTest {
             // Of a wrong type, so that nothing happens.
             body.append(isObject ? "7" : "{}");
         }
-        String key = path.startsWith("/v1/tenants") ? NODE.operatorKey() : tenant.key();
+        boolean isOperators = path.startsWith("/v1/tenants") || path.startsWith("/v1/admin");
+        String key = isOperators ? NODE.operatorKey() : tenant.key();
         String address =
                 path.replace("{tenant}", tenant.id())
                         .replace("{domain}", "any.test")
@@ -151,6 +153,24 @@ class OpenApiTest {
         NODE.sessions().connect("romeo@tour.test", "phone");
         call(seen, "listSessions", "GET", u + "/sessions", key, null);
         call(seen, "endSession", "DELETE", u + "/sessions/phone", key, null);
+        NODE.installation().connect("romeo@tour.test/tablet", "127.0.1.1:25520");
+        String romeo = "{\"user\":\"romeo@tour.test\"}";
+        String one = "{\"user\":\"romeo@tour.test\",\"seconds\":1}";
+        NODE.installation()
+                .finds(
+                        new Finding(
+                                Finding.Severity.WARNING,
+                                "disk-full",
+                                "127.0.1.1:25520",
+                                "/data",
+                                "It is full.",
+                                "It stops.",
+                                "Make room."));
+        call(seen, "listInstallationSessions", "GET", "/v1/admin/sessions?limit=1", op, null);
+        call(seen, "kick", "POST", "/v1/admin/kicks", op, romeo);
+        call(seen, "trace", "POST", "/v1/admin/traces", op, one);
+        call(seen, "examine", "GET", "/v1/admin/doctor", op, null);
+        call(seen, "listDeadLetters", "GET", "/v1/admin/dead-letters", op, null);
         call(seen, "exportUser", "GET", u + "/export", key, null);
         call(seen, "disableUser", "POST", u + "/disable", key, null);
         call(seen, "enableUser", "POST", u + "/enable", key, null);

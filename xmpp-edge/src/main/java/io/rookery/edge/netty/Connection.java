@@ -2,6 +2,7 @@ package io.rookery.edge.netty;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.Scheduler;
@@ -16,6 +17,7 @@ import io.rookery.edge.stream.StreamInput;
 import io.rookery.edge.stream.StreamState;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.port.watch.SeenSession;
 import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.error.StreamError;
@@ -24,7 +26,9 @@ import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.stream.Parsed;
 import io.rookery.xmpp.xml.Element;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +59,7 @@ final class Connection implements Client, Watch.Watched {
     private @Nullable FromClient fromClient;
     private @Nullable String domain;
     private String askedDomain = "";
+    private Instant since = Instant.EPOCH;
 
     Connection(
             Kernel kernel,
@@ -158,6 +163,22 @@ final class Connection implements Client, Watch.Watched {
         }
         Session current = session;
         return current == null ? about : current.about(about);
+    }
+
+    /// What an operator may see of the session; empty when there is none. Any thread.
+    CompletableFuture<Optional<SeenSession>> seen() {
+        CompletableFuture<Optional<SeenSession>> seen = new CompletableFuture<>();
+        execute(() -> {
+            Session current = session;
+            seen.complete(
+                    current == null
+                            ? Optional.empty()
+                            : current.seen(
+                                    wire.name().toLowerCase(Locale.ROOT),
+                                    ctx.pipeline().get(SslHandler.class) != null,
+                                    since));
+        });
+        return seen;
     }
 
     void execute(Runnable task) {
@@ -321,6 +342,7 @@ final class Connection implements Client, Watch.Watched {
         Session current = session;
         if (current != null) {
             enrolment.bound(current.account(), resumed);
+            since = kernel.ports().clock().instant();
         }
     }
 

@@ -12,6 +12,8 @@ import io.rookery.edge.usage.Sessions;
 import io.rookery.edge.websocket.OriginPolicy;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.DomainPolicy;
+import io.rookery.routing.port.watch.SeenSession;
+import io.rookery.routing.port.watch.SessionsWanted;
 import io.rookery.xmpp.error.StreamError;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -145,6 +147,25 @@ public final class Edge {
     /// How many clients are connected.
     public int connections() {
         return kernel.connections().size();
+    }
+
+    /// The connected sessions that are wanted, in the order of their addresses. Looks at every
+    /// connection: for operators.
+    public CompletionStage<List<SeenSession>> connected(SessionsWanted wanted) {
+        return Roll.call(kernel.connections(), wanted);
+    }
+
+    /// Domains that have as many sessions on this edge as they may, in the order of their names.
+    public List<String> fullDomains() {
+        return kernel.sessions().counts().entrySet().stream()
+                .filter(each ->
+                        ports.domains()
+                                .cached(each.getKey())
+                                .filter(policy -> each.getValue() >= policy.limits().sessions())
+                                .isPresent())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /// Whose sessions are connected, for sampling.

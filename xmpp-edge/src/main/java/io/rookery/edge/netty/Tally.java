@@ -20,6 +20,11 @@ final class Tally {
         return entered[0];
     }
 
+    /// How many of each there are.
+    Map<String, Integer> counts() {
+        return Map.copyOf(counts);
+    }
+
     void leave(String key) {
         counts.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
     }

@@ -12,12 +12,16 @@ import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.routing.hop.ToSession;
+import io.rookery.routing.port.watch.SeenSession;
 import io.rookery.xmpp.error.Condition;
 import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
+import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
+import io.rookery.xmpp.xml.Namespaces;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -106,6 +110,37 @@ public final class Session implements SessionListener {
     /// Its full JID; null until it is bound.
     public @Nullable FullJid jid() {
         return attachment.jid();
+    }
+
+    /// What an operator may see of it; empty until it is bound. On its own thread only.
+    ///
+    /// @param since when it was bound or resumed here
+    public Optional<SeenSession> seen(String transport, boolean encrypted, Instant since) {
+        FullJid jid = attachment.jid();
+        if (jid == null || isOver()) {
+            return Optional.empty();
+        }
+        Presence presence = holdings.habits.presence;
+        Presence shown =
+                presence != null && presence.type() == Presence.Type.AVAILABLE ? presence : null;
+        String show = shown == null ? null : shown.payload().childText("show", Namespaces.CLIENT);
+        return Optional.of(
+                new SeenSession(
+                        start.account().tenant(),
+                        jid,
+                        "",
+                        transport,
+                        encrypted,
+                        start.address(),
+                        since,
+                        manager.isEnabled(),
+                        holdings.habits.carbons,
+                        holdings.habits.inactive,
+                        shown != null,
+                        show == null ? "" : show,
+                        shown == null ? 0 : shown.priority(),
+                        unconfirmed(),
+                        untaken()));
     }
 
     /// Says which session a line of the log concerns: tenant, user, session, and the last stanza.

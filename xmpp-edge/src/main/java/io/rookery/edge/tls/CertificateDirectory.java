@@ -103,6 +103,13 @@ public final class CertificateDirectory implements CertificateSource {
                                         + " (expected: one at least)"));
     }
 
+    /// When the certificate of each name ends.
+    public Map<String, Instant> ends() {
+        Map<String, Instant> ends = new HashMap<>();
+        served.byName().forEach((name, certificate) -> ends.put(name, end(certificate)));
+        return ends;
+    }
+
     /// How many certificates serve.
     public int count() {
         return new HashSet<>(served.byName().values()).size();

@@ -1,0 +1,139 @@
+package io.rookery.server.doctor;
+
+import io.rookery.routing.port.watch.Finding;
+import io.rookery.server.doctor.Findings.Trouble;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/// Whether PostgreSQL answers, and how far the archivers have come.
+public final class DatabaseCheck {
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    private static final int STATEMENT_SECONDS = 5;
+    private static final long LAG_SECONDS = 30;
+    private static final long LAG_BAD_SECONDS = 300;
+    private static final int MAX_PARTITIONS = 8;
+    private static final String OFFSETS =
+            """
+            SELECT topic, partition, next_offset, extract(epoch FROM now() - updated_at)::bigint
+            FROM archiver_offset
+            """;
+
+    private final Supplier<DataSource> database;
+    private final Supplier<Map<String, List<Long>>> ends;
+
+    /// @param database of the application's role
+    /// @param ends where each partition of each topic ends; empty when Kafka does not answer
+    public DatabaseCheck(Supplier<DataSource> database, Supplier<Map<String, List<Long>>> ends) {
+        this.database = database;
+        this.ends = ends;
+    }
+
+    private record Place(String topic, int partition) {}
+
+    private record Progress(long next, long seconds) {}
+
+    public List<Finding> look() {
+        Findings found = new Findings("");
+        Map<Place, Progress> read = new HashMap<>();
+        long began = System.nanoTime();
+        try (Connection connection = database.get().getConnection();
+                Statement limit = connection.createStatement()) {
+            limit.execute("SET statement_timeout = '%ds'".formatted(STATEMENT_SECONDS));
+            read(connection, read);
+        } catch (SQLException e) {
+            found.error(
+                    new Trouble(
+                            "database-down",
+                            "",
+                            "PostgreSQL does not answer: %s.".formatted(e.getMessage()),
+                            "Who is online goes on chatting and nothing is lost; archives cannot"
+                                    + " be read, and users that are not remembered cannot log in.",
+                            "Bring it back within kafka.retention: what is not archived by then is"
+                                    + " lost."));
+            return found.all();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        if (took.compareTo(SLOW) > 0) {
+            found.warning(
+                    new Trouble(
+                            "database-slow",
+                            "",
+                            "PostgreSQL took %d ms for a small question."
+                                    .formatted(took.toMillis()),
+                            "Logins, archive reads and the archivers are slow.",
+                            "Look at its load, its disk, and long transactions."));
+        }
+        lag(found, read);
+        return found.all();
+    }
+
+    private static void read(Connection connection, Map<Place, Progress> into) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OFFSETS);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                into.put(
+                        new Place(row.getString(1), row.getInt(2)),
+                        new Progress(row.getLong(3), row.getLong(4)));
+            }
+        }
+        try (Statement reset = connection.createStatement()) {
+            reset.execute("RESET statement_timeout");
+        }
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    private void lag(Findings found, Map<Place, Progress> read) {
+        List<String> behind = new ArrayList<>();
+        long worst = 0;
+        long records = 0;
+        for (Map.Entry<String, List<Long>> topic : ends.get().entrySet()) {
+            for (int partition = 0; partition < topic.getValue().size(); partition++) {
+                Progress progress =
+                        read.getOrDefault(new Place(topic.getKey(), partition), new Progress(0, 0));
+                long missing = topic.getValue().get(partition) - progress.next();
+                if (missing > 0 && progress.seconds() >= LAG_SECONDS) {
+                    behind.add(
+                            "%s/%d: %d records, %d s"
+                                    .formatted(
+                                            topic.getKey(),
+                                            partition,
+                                            missing,
+                                            progress.seconds()));
+                    worst = Math.max(worst, progress.seconds());
+                    records += missing;
+                }
+            }
+        }
+        if (behind.isEmpty()) {
+            return;
+        }
+        Trouble trouble =
+                new Trouble(
+                        "archiver-behind",
+                        String.join(
+                                "; ", behind.subList(0, Math.min(behind.size(), MAX_PARTITIONS))),
+                        "In %d partitions the archiver has not moved for up to %d s, with %d records to go."
+                                .formatted(behind.size(), worst, records),
+                        "Archives and messages for users who are offline lack what is newer; users"
+                                + " who ask for their newest messages are told to wait.",
+                        "See that an archiver runs and what its log says; more archivers share the"
+                                + " partitions.");
+        if (worst >= LAG_BAD_SECONDS) {
+            found.error(trouble);
+        } else {
+            found.warning(trouble);
+        }
+    }
+}
