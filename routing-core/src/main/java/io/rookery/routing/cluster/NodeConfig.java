@@ -33,6 +33,8 @@ final class NodeConfig {
         MembershipSettings membership = settings.membership();
         values.put("pekko.remote.artery.canonical.hostname", settings.host());
         values.put("pekko.remote.artery.canonical.port", settings.port());
+        // What a node says comes from its address, so that a network can tell nodes apart.
+        values.put("pekko.remote.artery.advanced.tcp.outbound-client-hostname", settings.host());
         values.put("pekko.cluster.roles", List.copyOf(settings.roles()));
         values.put("pekko.cluster.seed-node-timeout", patience(settings, joining));
         values.put("pekko.cluster.sharding.number-of-shards", settings.shards());

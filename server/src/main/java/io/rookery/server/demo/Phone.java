@@ -3,7 +3,9 @@ package io.rookery.server.demo;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
@@ -30,6 +32,7 @@ final class Phone implements AutoCloseable {
     private final AbstractXMPPConnection connection;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<Presence> presences = new LinkedBlockingQueue<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     private Phone(String name, AbstractXMPPConnection connection) {
         this.name = name;
@@ -98,22 +101,32 @@ final class Phone implements AutoCloseable {
     }
 
     private void received(Stanza stanza) {
-        if (stanza instanceof Message message && message.getBody() != null) {
+        if (stanza instanceof Message message && message.getType() == Message.Type.error) {
+            refused.add(String.valueOf(message.getStanzaId()));
+        } else if (stanza instanceof Message message && message.getBody() != null) {
             messages.add(message);
         } else if (stanza instanceof Presence presence) {
             presences.add(presence);
         }
     }
 
-    void send(EntityBareJid to, String body) throws Exception {
-        connection.sendStanza(
+    /// Sends a message, and gives the id of its stanza.
+    String send(EntityBareJid to, String body) throws Exception {
+        Message message =
                 connection
                         .getStanzaFactory()
                         .buildMessageStanza()
                         .to(to)
                         .ofType(Message.Type.chat)
                         .setBody(body)
-                        .build());
+                        .build();
+        connection.sendStanza(message);
+        return message.getStanzaId();
+    }
+
+    /// Whether the message with this stanza id came back as an error.
+    boolean wasRefused(String id) {
+        return refused.contains(id);
     }
 
     /// The next message with a body.
