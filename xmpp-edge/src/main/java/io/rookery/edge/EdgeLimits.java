@@ -127,5 +127,22 @@ public record EdgeLimits(
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(3_600),
                         Duration.ofSeconds(3));
+
+        /// These times with sessions that wait so long for their clients, and no longer.
+        public Times withResume(Duration longest) {
+            return new Times(
+                    handshake,
+                    login,
+                    bind,
+                    attach,
+                    idle,
+                    probe,
+                    retry,
+                    ackDelay,
+                    ackTimeout,
+                    longest,
+                    longest,
+                    closing);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rookery.edge;
 
+import io.rookery.edge.handover.Place;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -10,8 +11,15 @@ import java.util.Set;
 /// @param threads event loops; 0 for one a core
 /// @param webSocketOrigins values of `Origin` that browsers may connect from (RFC 6454); `*` admits
 ///   all. A client that sends no `Origin` is no browser and always admitted
+/// @param place where clients of other edges are sent
+/// @param rebalances whether new clients are sent to others when there are more than its share
 public record EdgeSettings(
-        List<Listener> listeners, int threads, Set<String> webSocketOrigins, EdgeLimits limits) {
+        List<Listener> listeners,
+        int threads,
+        Set<String> webSocketOrigins,
+        EdgeLimits limits,
+        Place place,
+        boolean rebalances) {
 
     /// The usual ports: 5222 (STARTTLS), 5223 (TLS), 5443 (WebSocket over TLS) on all addresses,
     /// and 5280 (WebSocket without TLS) on loopback.
@@ -24,7 +32,9 @@ public record EdgeSettings(
                             new Listener("ws", Kind.WEBSOCKET, "127.0.0.1", 5280, Engine.JDK)),
                     0,
                     Set.of("*"),
-                    EdgeLimits.DEFAULT);
+                    EdgeLimits.DEFAULT,
+                    Place.NONE,
+                    false);
 
     public EdgeSettings {
         listeners = List.copyOf(listeners);

@@ -57,7 +57,7 @@ public record AccountLimits(
                     Duration.ofSeconds(1),
                     16_384,
                     Duration.ofMinutes(2),
-                    Duration.ofSeconds(300),
+                    Duration.ofHours(1),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     256 << 10,

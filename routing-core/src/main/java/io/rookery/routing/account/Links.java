@@ -115,7 +115,7 @@ final class Links {
                     StanzaError.of(
                             Condition.UNDEFINED_CONDITION,
                             "h: " + attach.resumeFrom() + " is more than was sent"),
-                    -1);
+                    session.clientCount());
         } else if (session.inbound.idle() || session.link.equals(attach.session())) {
             takeOver(session, attach, taken);
         } else {
@@ -124,13 +124,16 @@ final class Links {
     }
 
     /// What the client is told to be handled it forgets, so it waits until that is durable. When it
-    /// takes too long the client binds anew, and sends again what was not confirmed.
+    /// takes too long the client binds anew, and sends again what was not confirmed. Nobody waits
+    /// for the word of the edge that its client has left: two clients of one dead edge would else
+    /// wait for each other.
     private void waitFor(Session session, Attach attach) {
         Attach waiting = session.resuming;
         if (waiting != null && waiting.session().equals(attach.session())) {
             return;
         }
         session.resuming = attach;
+        session.outbound.releaseHanded();
         effects.after(
                 limits.resumeWait(),
                 () -> {

@@ -3,6 +3,7 @@ package io.rookery.routing.cluster;
 import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.AccountLink;
+import io.rookery.routing.hop.Neighbours;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.ToAccount;
@@ -28,11 +29,17 @@ public final class ClusterNode implements AutoCloseable {
     private final Membership membership;
     private final OpeningShards opening;
     private final @Nullable AccountLink link;
+    private final Neighbours neighbours;
 
-    private ClusterNode(Membership membership, @Nullable AccountLink link, OpeningShards opening) {
+    private ClusterNode(
+            Membership membership,
+            @Nullable AccountLink link,
+            OpeningShards opening,
+            Neighbours neighbours) {
         this.opening = opening;
         this.membership = membership;
         this.link = link;
+        this.neighbours = neighbours;
     }
 
     /// Whether it is in the cluster.
@@ -63,14 +70,22 @@ public final class ClusterNode implements AutoCloseable {
         }
         OpeningShards opening = new OpeningShards(ports.clock());
         ConcurrentMap<SessionId, SessionListener> sessions = new ConcurrentHashMap<>();
+        EdgeBeacon.Known neighbours = new EdgeBeacon.Known();
         Membership membership =
-                new Membership(settings, ports, log, memory, sessions, new Sights(watch, opening));
+                new Membership(
+                        settings,
+                        ports,
+                        log,
+                        memory,
+                        sessions,
+                        new Sights(watch, opening),
+                        neighbours);
         AccountLink link =
                 settings.roles().contains("edge")
                         ? new ClusterAccountLink(sessions, membership::now)
                         : null;
         membership.start();
-        return new ClusterNode(membership, link, opening);
+        return new ClusterNode(membership, link, opening, neighbours);
     }
 
     /// How edges of this process reach accounts.
@@ -81,6 +96,17 @@ public final class ClusterNode implements AutoCloseable {
             throw new IllegalStateException("roles: no edge (expected: edge)");
         }
         return link;
+    }
+
+    /// The other edges; nobody without role `edge`.
+    public Neighbours neighbours() {
+        return neighbours;
+    }
+
+    /// How many other members run accounts.
+    public int otherCores() {
+        Incarnation member = membership.now();
+        return member == null ? 0 : member.otherCores();
     }
 
     /// How many accounts this node holds in memory.

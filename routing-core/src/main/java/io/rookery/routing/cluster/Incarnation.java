@@ -82,6 +82,7 @@ final class Incarnation {
     /// Begins one; it is not a member yet.
     ///
     /// @param sessions of this edge
+    /// @param neighbours hears of the other edges
     static Incarnation begin(
             ClusterSettings settings,
             Config config,
@@ -89,6 +90,7 @@ final class Incarnation {
             MessageLog log,
             ConcurrentMap<SessionId, SessionListener> sessions,
             Sights sights,
+            EdgeBeacon.Known neighbours,
             Consumer<Set<String>> remember) {
         BootstrapSetup setup = BootstrapSetup.create(config);
         ActorSystem<SpawnProtocol.Command> system =
@@ -103,6 +105,9 @@ final class Incarnation {
         try {
             Incarnation begun = new Incarnation(settings, system, sessions);
             begun.open(ports, log, sights, remember);
+            if (settings.roles().contains("edge")) {
+                begun.spawn(EdgeBeacon.create(neighbours), "edge-beacon");
+            }
             return begun;
         } catch (RuntimeException e) {
             system.terminate();
@@ -295,6 +300,19 @@ final class Incarnation {
                             !state.getUnreachable().contains(member)));
         }
         return members;
+    }
+
+    int otherCores() {
+        Cluster cluster = Cluster.get(system);
+        int cores = 0;
+        for (Member member : cluster.state().getMembers()) {
+            if (member.hasRole("core")
+                    && member.status().equals(MemberStatus.up())
+                    && !member.equals(cluster.selfMember())) {
+                cores++;
+            }
+        }
+        return cores;
     }
 
     /// Removes a member whose process has ended; false when there is no such member.

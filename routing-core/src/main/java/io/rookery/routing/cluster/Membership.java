@@ -35,6 +35,7 @@ final class Membership {
     private final ClusterMemory memory;
     private final ConcurrentMap<SessionId, SessionListener> sessions;
     private final Sights sights;
+    private final EdgeBeacon.Known neighbours;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Incarnation now;
     private volatile String address = "";
@@ -46,13 +47,15 @@ final class Membership {
             MessageLog log,
             ClusterMemory memory,
             ConcurrentMap<SessionId, SessionListener> sessions,
-            Sights sights) {
+            Sights sights,
+            EdgeBeacon.Known neighbours) {
         this.sights = sights;
         this.settings = settings;
         this.ports = ports;
         this.log = log;
         this.memory = memory;
         this.sessions = sessions;
+        this.neighbours = neighbours;
     }
 
     /// The node's present life in the cluster; null between two.
@@ -121,6 +124,7 @@ final class Membership {
                         log,
                         sessions,
                         sights,
+                        neighbours,
                         memory::remember);
         address = begun.self();
         begun.join(joining.seeds(address));

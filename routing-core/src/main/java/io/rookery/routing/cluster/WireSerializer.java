@@ -2,11 +2,13 @@ package io.rookery.routing.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rookery.routing.hop.AccountId;
+import io.rookery.routing.hop.EdgeNotice;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.hop.SessionView;
 import io.rookery.routing.port.watch.Followed;
 import io.rookery.routing.wire.WireAttendance;
 import io.rookery.routing.wire.WireAttendee;
+import io.rookery.routing.wire.WireEdgeNotice;
 import io.rookery.routing.wire.WireFollow;
 import io.rookery.routing.wire.WireFollowed;
 import io.rookery.routing.wire.WireForwarded;
@@ -38,6 +40,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     private static final String WAKE = "wake";
     private static final String SESSIONS_ASKED = "asked";
     private static final String SESSIONS_TOLD = "told";
+    private static final String EDGE_NOTICE = "edge";
     private static final String FOLLOW = "follow";
     private static final String FOLLOWED = "followed";
     private static final String SESSIONS_WANTED = "who";
@@ -75,6 +78,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case Gateway.Forwarded forwarded -> FORWARDED;
             case Gateway.RollCall call -> ROLL_CALL;
             case Gateway.Attendance attendance -> ATTENDANCE;
+            case EdgeBeacon.Notice notice -> EDGE_NOTICE;
             default -> throw unknown(object.getClass().getName());
         };
     }
@@ -120,6 +124,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
                             .build()
                             .toByteArray();
             case Gateway.Attendance attendance -> attendance(attendance).toByteArray();
+            case EdgeBeacon.Notice notice -> notice(notice).toByteArray();
             default -> throw unknown(object.getClass().getName());
         };
     }
@@ -174,6 +179,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
                             wire.getShard(), wire.getEpoch(), resolve(wire.getReplyTo()));
                 }
                 case ATTENDANCE -> attendance(WireAttendance.parseFrom(bytes));
+                case EDGE_NOTICE -> notice(WireEdgeNotice.parseFrom(bytes));
                 default -> {
                     if (!manifest.startsWith(TO_ACCOUNT)) {
                         throw unknown(manifest);
@@ -226,6 +232,29 @@ public final class WireSerializer extends SerializerWithStringManifest {
                 wire.getShow(),
                 wire.getPriority(),
                 wire.getInactive());
+    }
+
+    private WireEdgeNotice notice(EdgeBeacon.Notice notice) {
+        EdgeNotice edge = notice.notice();
+        return WireEdgeNotice.newBuilder()
+                .setBeacon(text(notice.from()))
+                .setStartTls(edge.startTls())
+                .setTls(edge.tls())
+                .setWebSocket(edge.webSocket())
+                .setSessions(edge.sessions())
+                .setDraining(edge.draining())
+                .build();
+    }
+
+    private EdgeBeacon.Notice notice(WireEdgeNotice wire) {
+        return new EdgeBeacon.Notice(
+                resolve(wire.getBeacon()),
+                new EdgeNotice(
+                        wire.getStartTls(),
+                        wire.getTls(),
+                        wire.getWebSocket(),
+                        wire.getSessions(),
+                        wire.getDraining()));
     }
 
     private WireAttendance attendance(Gateway.Attendance attendance) {

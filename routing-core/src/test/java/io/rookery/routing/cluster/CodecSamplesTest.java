@@ -54,6 +54,7 @@ class CodecSamplesTest {
                     Map.entry("WireAttendance", "here"),
                     Map.entry("WireSessionsAsked", "asked"),
                     Map.entry("WireSessionsTold", "told"),
+                    Map.entry("WireEdgeNotice", "edge"),
                     Map.entry("WireFollow", "follow"),
                     Map.entry("WireFollowed", "followed"),
                     Map.entry("WireSessionsWanted", "who"),

@@ -156,6 +156,7 @@ class JoiningRefusedTest {
                         new HeapLog(SHARDS),
                         new ConcurrentHashMap<>(),
                         new Sights(NodeWatch.SILENT, new OpeningShards(InstantSource.system())),
+                        new EdgeBeacon.Known(),
                         cores -> {});
         other.join(joining.seeds(other.self()));
         boolean up = other.up().toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -29,25 +29,29 @@ import io.rookery.routing.port.Tracing;
 import io.rookery.routing.roster.RosterSources;
 import io.rookery.routing.time.EntityTime;
 import io.rookery.routing.version.Version;
+import io.rookery.server.observability.Drainable;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
 import io.rookery.server.roles.MemberSettings;
 import io.rookery.server.roles.Role;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The node as a member of the cluster: its accounts, and the way of its edges to accounts
 /// anywhere.
-final class CorePart implements Component {
+final class CorePart implements Component, Drainable {
     private final Settings settings;
     private final Pools pools;
     private final TenantPart tenants;
@@ -59,6 +63,8 @@ final class CorePart implements Component {
     private final Sight sight;
     private final World world;
     private volatile @Nullable ClusterNode node;
+    private volatile @Nullable CompletableFuture<Void> leaving;
+    private @Nullable AccountPorts ports;
     private @Nullable JdbcArchive archive;
     private @Nullable Authentication authentication;
 
@@ -116,7 +122,7 @@ final class CorePart implements Component {
                                 AuthSource.HOOK,
                                 hooks.hooks().authentication()));
         authentication = chain;
-        AccountPorts ports =
+        ports =
                 new AccountPorts(
                         tenants.storage().directory(),
                         chain,
@@ -129,16 +135,19 @@ final class CorePart implements Component {
                         world.clock(),
                         world.random());
         try {
-            node =
-                    ClusterNode.start(
-                            cluster(settings),
-                            ports,
-                            log.messages(),
-                            new KnownCores(settings.data()),
-                            sight);
+            node = join();
         } catch (IllegalStateException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ClusterNode join() {
+        return ClusterNode.start(
+                cluster(settings),
+                Started.of(ports, name()),
+                log.messages(),
+                new KnownCores(settings.data()),
+                sight);
     }
 
     private static Features features(Archive archive) {
@@ -193,6 +202,44 @@ final class CorePart implements Component {
 
     private int accounts() {
         return node == null ? 0 : node.accounts();
+    }
+
+    /// Leaves the cluster in order: its shards go to other cores. The process stays.
+    @Override
+    public synchronized void drain(OptionalInt rate, Duration most) {
+        ClusterNode member = node();
+        if (leaving != null) {
+            return;
+        }
+        if (member.otherCores() == 0) {
+            throw new IllegalStateException("there is no other core");
+        }
+        leaving =
+                CompletableFuture.runAsync(
+                        member::close, task -> Thread.ofVirtual().name("leave").start(task));
+    }
+
+    /// Joins again.
+    @Override
+    public synchronized void undrain() {
+        CompletableFuture<Void> begun = leaving;
+        if (begun != null) {
+            begun.join();
+            node = join();
+            leaving = null;
+        }
+    }
+
+    @Override
+    public Progress progress() {
+        ClusterNode member = node;
+        CompletableFuture<Void> begun = leaving;
+        return new Progress(
+                begun != null,
+                begun != null && !begun.isDone(),
+                0,
+                accounts(),
+                member == null ? 0 : member.otherCores());
     }
 
     /// Removes a member whose process has ended; whether this node could say so.

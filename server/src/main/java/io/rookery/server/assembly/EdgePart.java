@@ -1,12 +1,14 @@
 package io.rookery.server.assembly;
 
 import io.rookery.edge.EdgeLimits;
+import io.rookery.edge.EdgeLimits.Times;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.EdgePorts;
 import io.rookery.edge.EdgeSettings;
 import io.rookery.edge.EdgeSettings.Engine;
 import io.rookery.edge.EdgeSettings.Kind;
 import io.rookery.edge.EdgeSettings.Listener;
+import io.rookery.edge.handover.Place;
 import io.rookery.edge.netty.Edge;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
@@ -14,8 +16,10 @@ import io.rookery.edge.usage.UsageReports;
 import io.rookery.routing.port.Tracing;
 import io.rookery.routing.port.watch.SeenSession;
 import io.rookery.routing.port.watch.SessionsWanted;
+import io.rookery.server.observability.Drainable;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
+import io.rookery.server.roles.HandoverSettings;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
 import java.net.InetSocketAddress;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets that clients connect to.
-final class EdgePart implements Component {
+final class EdgePart implements Component, Drainable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int SCRAM_ITERATIONS = 10_000;
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -94,6 +99,7 @@ final class EdgePart implements Component {
                         listeners(),
                         new EdgePorts(
                                 core.node().link(),
+                                core.node().neighbours(),
                                 tenants.storage().directory(),
                                 core.authentication(),
                                 given.source(),
@@ -136,6 +142,7 @@ final class EdgePart implements Component {
 
     private EdgeSettings listeners() {
         Settings.Edge edgeSettings = settings.edge();
+        HandoverSettings handover = settings.handover();
         String host = edgeSettings.host();
         Engine engine = engine(edgeSettings);
         List<Listener> listeners =
@@ -163,7 +170,16 @@ final class EdgePart implements Component {
                         listeners.add(
                                 new Listener(
                                         "c2s-clear", Kind.PLAIN, loopback(host), port, engine)));
-        return new EdgeSettings(listeners, 0, Set.of("*"), EdgeLimits.DEFAULT);
+        return new EdgeSettings(
+                listeners,
+                0,
+                Set.of("*"),
+                EdgeLimits.DEFAULT.withTimes(Times.DEFAULT.withResume(handover.resumeTimeout())),
+                new Place(
+                        handover.advertise().orElse(""),
+                        handover.advertiseTls().orElse(""),
+                        handover.advertiseWebSocket().orElse("")),
+                handover.rebalance());
     }
 
     /// Where listeners without TLS are: at the edge's own address when that is one of loopback, so
@@ -172,6 +188,22 @@ final class EdgePart implements Component {
     /// @param host where the others are
     static String loopback(String host) {
         return host.startsWith("127.") ? host : LOOPBACK;
+    }
+
+    @Override
+    public void drain(OptionalInt rate, Duration most) {
+        Started.of(edge, name()).drain(rate.orElse(settings.handover().drainRate()), most);
+    }
+
+    @Override
+    public void undrain() {
+        Started.of(edge, name()).undrain();
+    }
+
+    @Override
+    public Progress progress() {
+        Edge.Draining now = Started.of(edge, name()).draining();
+        return new Progress(now.draining(), now.moving(), now.moved(), now.left(), now.elsewhere());
     }
 
     private Edge.Windows windows() {

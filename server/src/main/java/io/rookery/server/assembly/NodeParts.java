@@ -103,6 +103,9 @@ public final class NodeParts {
                             world);
             all.add(core);
             management.cluster(core::members, core::down);
+            if (roles.contains(Role.CORE)) {
+                management.drains(core);
+            }
             if (serves) {
                 all.add(new LivePart(tenants, hooks, core));
             }
@@ -110,6 +113,7 @@ public final class NodeParts {
                 edge = new EdgePart(settings, tenants, core, log, telemetry, world);
                 sight.sees(edge);
                 all.add(edge);
+                management.drains(edge);
             }
         }
         sight.looks(

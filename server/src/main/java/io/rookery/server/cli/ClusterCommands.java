@@ -7,7 +7,9 @@ import io.rookery.server.cluster.Observation;
 import io.rookery.server.roles.StartFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +63,30 @@ final class ClusterCommands implements Callable<Integer> {
                         out.println(line);
                         out.flush();
                     });
+        }
+    }
+
+    /// How fast sessions are moved.
+    static final class Pace {
+        @Option(
+                names = "--rate",
+                paramLabel = "N",
+                description = "sessions a second (as edge.drain-rate says)")
+        private @Nullable Integer rate;
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "N",
+                defaultValue = "600",
+                description = "how long sessions are moved (${DEFAULT-VALUE})")
+        private int seconds = 600;
+
+        OptionalInt rate() {
+            return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
+        }
+
+        Duration most() {
+            return Duration.ofSeconds(seconds);
         }
     }
 
@@ -149,6 +175,39 @@ final class ClusterCommands implements Callable<Integer> {
     int restart(@Mixin Where where, @Parameters(paramLabel = "NODE") String node)
             throws InterruptedException {
         return act(where, cluster -> cluster.restart(node));
+    }
+
+    @Command(
+            name = "drain",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Sends an edge's sessions to other edges, or has a core hand over its accounts;"
+                            + " the process stays and takes nothing new.")
+    int drain(
+            @Mixin Where where,
+            @Parameters(paramLabel = "NODE") String node,
+            @Mixin Pace pace,
+            @Option(names = "--undo", description = "lets the node take part again") boolean undo)
+            throws InterruptedException {
+        return act(
+                where,
+                cluster -> {
+                    if (undo) {
+                        cluster.rolling().undrain(node);
+                    } else {
+                        cluster.rolling().drain(node, pace.rate(), pace.most());
+                    }
+                });
+    }
+
+    @Command(
+            name = "rolling-restart",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Restarts every archiver, API node, core and edge in turn, edges drained"
+                            + " before; clients that resume lose nothing.")
+    int rollingRestart(@Mixin Where where, @Mixin Pace pace) throws InterruptedException {
+        return act(where, cluster -> cluster.rolling().restart(pace.rate(), pace.most()));
     }
 
     @Command(

@@ -111,6 +111,14 @@ public record Deployment(
         if (member.kind().isMember()) {
             given.add("cluster.seed-nodes=" + seeds());
             given.add("management.downing=on");
+            given.add("management.drain=on");
+        }
+        if (member.kind() == Kind.EDGE) {
+            given.add("edge.advertise=" + member.at("edge.port"));
+            given.add("edge.advertise-tls=" + member.at("edge.tls-port"));
+            given.add(
+                    "edge.advertise-websocket=wss://%s/ws"
+                            .formatted(member.at("edge.websocket-tls-port")));
         }
         given.addAll(identity);
         given.addAll(settings);

@@ -339,6 +339,11 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /// What drains and restarts nodes of this cluster while clients use it.
+    public Rolling rolling() {
+        return new Rolling(this, watch, out);
+    }
+
     /// Adds a node and returns when it is up.
     ///
     /// @return its name
@@ -399,7 +404,7 @@ public final class LocalCluster implements AutoCloseable {
                         () -> StartFailure.of("node", name, "one that `cluster status` lists"));
     }
 
-    private Instance living(String name) {
+    Instance living(String name) {
         Instance found = named(name);
         if (!found.alive()) {
             throw StartFailure.of("node", name, "one that runs; `cluster restart` starts it");

@@ -23,6 +23,8 @@ public record Observation(
     public enum State {
         STARTING,
         UP,
+        /// It gives what it has to others, and takes nothing new.
+        DRAINING,
         UNHEALTHY,
         /// Its process ended though nobody stopped it in order.
         DEAD,

@@ -24,6 +24,9 @@ import java.util.concurrent.Executors;
 final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /// A core that joins again answers when it is up.
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(70);
+
     /// How long a process may take until it answers at all.
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -64,7 +67,7 @@ final class Watch implements AutoCloseable {
                         ? new Told(State.UNHEALTHY, "paused")
                         : told(member).orElseGet(() -> silent(uptime));
         String metrics =
-                told.state == State.UP && member.kind().isNode()
+                (told.state == State.UP || told.state == State.DRAINING) && member.kind().isNode()
                         ? get(member.management().resolve("/metrics"))
                                 .map(HttpResponse::body)
                                 .orElse("")
@@ -127,6 +130,9 @@ final class Watch implements AutoCloseable {
                 return new Told(State.UP, down.isEmpty() ? "" : "degraded: " + down);
             }
             String phase = text(all, "phase");
+            if (phase.equals("draining")) {
+                return new Told(State.DRAINING, "");
+            }
             return phase.equals("starting")
                     ? new Told(State.STARTING, "")
                     : new Told(State.UNHEALTHY, down.isEmpty() ? phase : down.toString());
@@ -170,6 +176,18 @@ final class Watch implements AutoCloseable {
                                         .build())
                                 .filter(response -> response.statusCode() == OK)
                                 .isPresent());
+    }
+
+    /// Begins a node's drain, looks at it, or calls it off.
+    ///
+    /// @param method `POST`, `GET` or `DELETE`
+    /// @param query of the request, or nothing
+    Optional<HttpResponse<String>> drain(Member member, String method, String query) {
+        return send(
+                HttpRequest.newBuilder(member.management().resolve("/drain" + query))
+                        .timeout(DRAIN_PATIENCE)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build());
     }
 
     private Optional<HttpResponse<String>> send(HttpRequest request) {

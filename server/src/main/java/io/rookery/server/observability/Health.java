@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// background, so that asking costs nothing and never waits. Any thread.
 ///
 /// *Live* is false when a vital part has not answered for half a minute: the process is to be
-/// killed. *Ready* is false while the node starts and while it stops, and when a part that it needs
-/// is down: new clients are to be sent elsewhere. Other parts that are down are only told.
+/// killed. *Ready* is false while the node starts, is drained and stops, and when a part that it
+/// needs is down: new clients are to be sent elsewhere. Other parts that are down are only told.
 public final class Health {
     /// How long an answer is believed.
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,6 +30,7 @@ public final class Health {
     private final InstantSource clock;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
     private volatile Phase phase = Phase.STARTING;
+    private volatile boolean draining;
 
     public Health(InstantSource clock) {
         this.clock = clock;
@@ -138,6 +139,11 @@ public final class Health {
         phase = now;
     }
 
+    /// New clients are to be sent elsewhere from now on, or not any more.
+    public void draining(boolean now) {
+        draining = now;
+    }
+
     Report live() {
         boolean alive =
                 parts.stream().noneMatch(part -> part.weight == Weight.VITAL && part.silent());
@@ -147,6 +153,7 @@ public final class Health {
     Report ready() {
         boolean ready =
                 phase == Phase.RUNNING
+                        && !draining
                         && parts.stream()
                                 .allMatch(part -> part.weight == Weight.DEGRADES || part.up());
         return report(ready, ready ? "ready" : "not-ready");
@@ -157,7 +164,8 @@ public final class Health {
         try (JsonGenerator body = json.createGenerator(text)) {
             body.writeStartObject();
             body.writeStringField("status", status);
-            body.writeStringField("phase", lower(phase));
+            body.writeStringField(
+                    "phase", phase == Phase.RUNNING && draining ? "draining" : lower(phase));
             body.writeBooleanField("degraded", parts.stream().anyMatch(part -> !part.up()));
             body.writeArrayFieldStart("parts");
             for (Part part : parts) {

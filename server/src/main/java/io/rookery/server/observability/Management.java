@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers those who watch the node: `/metrics`, `/health/live`, `/health/ready`. It starts before
-/// everything that can take long and stops after it, so that it can say that the node is not ready.
+/// Answers those who watch the node: `/metrics`, `/health/live`, `/health/ready`; and those who
+/// look after it: `/drain`, `/cluster/members`. It starts before everything that can take long and
+/// stops after it, so that it can say that the node is not ready.
 public final class Management implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
     private static final int BACKLOG = 64;
@@ -42,6 +43,7 @@ public final class Management implements Component {
     private final Settings.Management settings;
     private final Telemetry telemetry;
     private final Health health;
+    private final DrainPage drain;
     private volatile Predicate<String> downing = member -> false;
     private volatile Supplier<List<MemberView>> members = List::of;
     private @Nullable HttpServer server;
@@ -51,6 +53,12 @@ public final class Management implements Component {
         this.settings = settings;
         this.telemetry = telemetry;
         this.health = health;
+        this.drain = new DrainPage(settings.drain(), health::draining);
+    }
+
+    /// What is drained when somebody asks for it and the settings allow it.
+    public void drains(Drainable part) {
+        drain.of(part);
     }
 
     /// Who knows the cluster's members, and removes one when a supervisor asks for it and the
@@ -118,6 +126,10 @@ public final class Management implements Component {
         // No page in a browser can send this one to another origin unasked, as it could a POST.
         if (settings.downing() && method.equals("DELETE") && path.startsWith(MEMBERS)) {
             return down(exchange, path.substring(MEMBERS.length()));
+        }
+        if (path.equals(DrainPage.PATH)) {
+            DrainPage.Answer said = drain.answer(exchange);
+            return Answer.text(said.status(), said.status() == OK ? JSON : TEXT, said.body());
         }
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Answer.text(WRONG_METHOD, TEXT, "only GET and HEAD\n");

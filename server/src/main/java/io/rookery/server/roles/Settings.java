@@ -21,6 +21,7 @@ public record Settings(
         PostgresSettings postgres,
         KafkaSettings kafka,
         Edge edge,
+        HandoverSettings handover,
         ApiSettings api,
         MemberSettings cluster,
         Hooks hooks,
@@ -87,6 +88,12 @@ public record Settings(
                     Edge.TLS_ENGINE,
                     Edge.CERTIFICATES,
                     Edge.DEVELOPMENT_CERTIFICATES,
+                    HandoverSettings.RESUME_TIMEOUT,
+                    HandoverSettings.ADVERTISE,
+                    HandoverSettings.ADVERTISE_TLS,
+                    HandoverSettings.ADVERTISE_WEBSOCKET,
+                    HandoverSettings.DRAIN_RATE,
+                    HandoverSettings.REBALANCE,
                     ApiSettings.HOST,
                     ApiSettings.PORT,
                     ApiSettings.ADDRESS_REQUESTS,
@@ -113,6 +120,7 @@ public record Settings(
                     Management.HOST,
                     Management.PORT,
                     Management.DOWNING,
+                    Management.DRAIN,
                     TelemetrySettings.OTLP_ENDPOINT,
                     TelemetrySettings.OTLP_INTERVAL,
                     TelemetrySettings.TRACE_RATIO,
@@ -136,6 +144,7 @@ public record Settings(
                 PostgresSettings.from(values),
                 KafkaSettings.from(values),
                 Edge.from(values),
+                HandoverSettings.from(values),
                 ApiSettings.from(values),
                 MemberSettings.from(values),
                 Hooks.from(values),
@@ -308,7 +317,9 @@ public record Settings(
     /// Where metrics and health are asked for.
     ///
     /// @param downing whether a supervisor on this machine may say that another member is dead
-    public record Management(boolean enabled, String host, int port, boolean downing) {
+    /// @param drain whether somebody on this machine may drain the node
+    public record Management(
+            boolean enabled, String host, int port, boolean downing, boolean drain) {
         static final Setting<Switch> ENABLED =
                 Setting.choice(
                         "management.enabled",
@@ -331,12 +342,21 @@ public record Settings(
                                 + " cluster by DELETE /cluster/members/HOST:PORT, from loopback"
                                 + " only");
 
+        static final Setting<Switch> DRAIN =
+                Setting.choice(
+                        "management.drain",
+                        Switch.OFF,
+                        Switch.class,
+                        "whether the node may be drained by POST /drain, and that called off by"
+                                + " DELETE /drain, from loopback only");
+
         static Management from(SettingValues values) {
             return new Management(
                     values.of(ENABLED).isOn(),
                     values.of(HOST),
                     values.of(PORT),
-                    values.of(DOWNING).isOn());
+                    values.of(DOWNING).isOn(),
+                    values.of(DRAIN).isOn());
         }
     }
 }

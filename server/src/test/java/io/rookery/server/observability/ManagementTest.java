@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class ManagementTest {
                         "test",
                         clock);
         return new Management(
-                new Settings.Management(true, "127.0.0.1", port, false), telemetry, health);
+                new Settings.Management(true, "127.0.0.1", port, false, false), telemetry, health);
     }
 
     @BeforeEach
@@ -177,7 +178,7 @@ class ManagementTest {
         List<String> removed = new ArrayList<>();
         Management allowing =
                 new Management(
-                        new Settings.Management(true, "127.0.0.1", 0, true),
+                        new Settings.Management(true, "127.0.0.1", 0, true, true),
                         new Telemetry(
                                 new TelemetrySettings(
                                         Optional.empty(), Duration.ofMinutes(1), 0, false),
@@ -194,6 +195,104 @@ class ManagementTest {
             assertThat(removed).containsExactly("127.0.2.2:25520");
         } finally {
             allowing.stop();
+        }
+    }
+
+    @Test
+    void a_drain_is_begun_seen_and_called_off_where_it_is_set() throws Exception {
+        Emptying part = new Emptying();
+        Management allowing =
+                new Management(
+                        new Settings.Management(true, "127.0.0.1", 0, false, true),
+                        new Telemetry(
+                                new TelemetrySettings(
+                                        Optional.empty(), Duration.ofMinutes(1), 0, false),
+                                "test",
+                                clock),
+                        health);
+        health.phase(Phase.RUNNING);
+        allowing.start();
+        try {
+            int nothing = send(allowing, "POST", "/drain").statusCode();
+            allowing.drains(part);
+            HttpResponse<String> begun = send(allowing, "POST", "/drain?rate=7&seconds=9");
+            HttpResponse<String> ready = send(allowing, "GET", "/health/ready");
+            int wrong = send(allowing, "POST", "/drain?rate=fast").statusCode();
+            HttpResponse<String> over = send(allowing, "DELETE", "/drain");
+
+            assertThat(nothing).isEqualTo(404);
+            assertThat(begun.statusCode()).isEqualTo(200);
+            assertThat(begun.body())
+                    .isEqualToIgnoringWhitespace(
+                            "{\"draining\":true,\"moving\":true,\"moved\":7,\"left\":9,\"elsewhere\":1}");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"phase\":\"draining\"");
+            assertThat(wrong).isEqualTo(400);
+            assertThat(over.body()).contains("\"draining\":false");
+            assertThat(send(allowing, "GET", "/health/ready").statusCode()).isEqualTo(200);
+        } finally {
+            allowing.stop();
+        }
+    }
+
+    @Test
+    void nobody_drains_unless_it_is_set_nor_from_a_page_of_another_origin() throws Exception {
+        Emptying part = new Emptying();
+        management.drains(part);
+
+        assertThat(send(management, "POST", "/drain").statusCode()).isEqualTo(403);
+        assertThat(send(management, "GET", "/drain").statusCode()).isEqualTo(200);
+        assertThat(part.progress().draining()).isFalse();
+        Management allowing =
+                new Management(
+                        new Settings.Management(true, "127.0.0.1", 0, false, true),
+                        new Telemetry(
+                                new TelemetrySettings(
+                                        Optional.empty(), Duration.ofMinutes(1), 0, false),
+                                "test",
+                                clock),
+                        health);
+        allowing.drains(part);
+        allowing.start();
+        try {
+            URI uri = allowing.uri().orElseThrow().resolve("/drain");
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri)
+                            .header("Origin", "https://evil.example")
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build();
+            assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+            assertThat(part.progress().draining()).isFalse();
+        } finally {
+            allowing.stop();
+        }
+    }
+
+    private HttpResponse<String> send(Management to, String method, String path) throws Exception {
+        URI uri = to.uri().orElseThrow().resolve(path);
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static final class Emptying implements Drainable {
+        private Progress now = new Progress(false, false, 0, 0, 1);
+
+        @Override
+        public void drain(OptionalInt rate, Duration most) {
+            now = new Progress(true, true, rate.orElse(0), (int) most.toSeconds(), 1);
+        }
+
+        @Override
+        public void undrain() {
+            now = new Progress(false, false, 0, 0, 1);
+        }
+
+        @Override
+        public Progress progress() {
+            return now;
         }
     }
 
@@ -216,7 +315,7 @@ class ManagementTest {
     void turned_off_it_listens_nowhere() {
         Management off =
                 new Management(
-                        new Settings.Management(false, "127.0.0.1", 0, false),
+                        new Settings.Management(false, "127.0.0.1", 0, false, false),
                         new Telemetry(
                                 new TelemetrySettings(
                                         Optional.empty(), Duration.ofMinutes(1), 0, false),

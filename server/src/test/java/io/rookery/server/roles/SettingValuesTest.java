@@ -54,6 +54,15 @@ class SettingValuesTest {
                                 Settings.Edge.TlsEngine.JDK,
                                 Optional.empty(),
                                 true));
+        assertThat(settings.handover())
+                .isEqualTo(
+                        new HandoverSettings(
+                                Duration.ofMinutes(5),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                100,
+                                false));
         assertThat(settings.api())
                 .isEqualTo(
                         new ApiSettings(
@@ -82,7 +91,7 @@ class SettingValuesTest {
         assertThat(settings.upkeep())
                 .isEqualTo(new Settings.Upkeep(Duration.ofDays(1), Duration.ofDays(35)));
         assertThat(settings.management())
-                .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464, false));
+                .isEqualTo(new Settings.Management(true, "127.0.0.1", 9_464, false, false));
         assertThat(settings.telemetry())
                 .isEqualTo(
                         new TelemetrySettings(
@@ -122,6 +131,12 @@ class SettingValuesTest {
                           tls-engine: boringssl
                           certificates: /etc/rookery/tls
                           development-certificates: off
+                          resume-timeout: 25s
+                          advertise: edge-1.example:5222
+                          advertise-tls: "[2001:db8::1]:443"
+                          advertise-websocket: wss://edge-1.example/ws
+                          drain-rate: 7
+                          rebalance: on
                         api:
                           host: 0.0.0.0
                           port: 15
@@ -146,7 +161,7 @@ class SettingValuesTest {
                           serialise-always: on
                         hooks.allow-loopback: on
                         upkeep: {every: 6h, usage-events: 40d}
-                        management: {enabled: off, host: 0.0.0.0, port: 17}
+                        management: {enabled: off, host: 0.0.0.0, port: 17, drain: on}
                         otlp: {endpoint: "http://collector:4318", interval: 10s}
                         trace: {ratio: 0.5, backends: on}
                         kafka:
@@ -192,6 +207,13 @@ class SettingValuesTest {
                                         Settings.Edge.TlsEngine.BORINGSSL,
                                         Optional.of(Path.of("/etc/rookery/tls")),
                                         false),
+                                new HandoverSettings(
+                                        Duration.ofSeconds(25),
+                                        Optional.of("edge-1.example:5222"),
+                                        Optional.of("[2001:db8::1]:443"),
+                                        Optional.of("wss://edge-1.example/ws"),
+                                        7,
+                                        true),
                                 new ApiSettings(
                                         "0.0.0.0",
                                         15,
@@ -218,7 +240,7 @@ class SettingValuesTest {
                                         true),
                                 new Settings.Hooks(true),
                                 new Settings.Upkeep(Duration.ofHours(6), Duration.ofDays(40)),
-                                new Settings.Management(false, "0.0.0.0", 17, false),
+                                new Settings.Management(false, "0.0.0.0", 17, false, true),
                                 new TelemetrySettings(
                                         Optional.of("http://collector:4318"),
                                         Duration.ofSeconds(10),

@@ -24,7 +24,8 @@ public final class Login {
 
     /// Logs in and opens the stream that follows; returns its features.
     ///
-    /// @throws IllegalStateException when the server says something else
+    /// @throws UnexpectedAnswer when the server says something else
+    /// @throws IllegalStateException when it says nothing
     public Element authenticate(BareJid user, String password) {
         login(user, password);
         return open(user.domain());
@@ -32,7 +33,8 @@ public final class Login {
 
     /// Logs in; the stream that follows has not been opened yet.
     ///
-    /// @throws IllegalStateException when the server says something else
+    /// @throws UnexpectedAnswer when the server says something else
+    /// @throws IllegalStateException when it says nothing
     public void login(BareJid user, String password) {
         Element features = open(user.domain());
         if (features.child("starttls", TLS) != null) {
@@ -43,7 +45,7 @@ public final class Login {
         }
         Element mechanisms = features.child("mechanisms", SASL);
         if (mechanisms == null) {
-            throw new IllegalStateException("features: " + features + " (expected: mechanisms)");
+            throw new UnexpectedAnswer(features, "mechanisms");
         }
         boolean plain = mechanisms.children().stream().anyMatch(m -> m.text().equals("PLAIN"));
         if (plain) {
@@ -59,7 +61,7 @@ public final class Login {
         stream.open(domain);
         Element header = next();
         if (!header.name().equals("stream") && !header.name().equals("open")) {
-            throw new IllegalStateException("stream: " + header + " (expected: a header)");
+            throw new UnexpectedAnswer(header, "a header");
         }
         return expect("features", XmlStream.STREAMS);
     }
@@ -92,7 +94,7 @@ public final class Login {
     private Element expect(String name, String namespace) {
         Element element = next();
         if (!element.is(name, namespace)) {
-            throw new IllegalStateException("answer: " + element + " (expected: " + name + ")");
+            throw new UnexpectedAnswer(element, name);
         }
         return element;
     }

@@ -34,6 +34,7 @@ public final class WebSocketStream implements XmlStream {
     private final ArrayDeque<Element> come = new ArrayDeque<>();
     private byte[] unread = new byte[0];
     private boolean ended;
+    private @Nullable Element farewell;
 
     private WebSocketStream(Pipe pipe) {
         this.pipe = pipe;
@@ -163,6 +164,7 @@ public final class WebSocketStream implements XmlStream {
             case TEXT -> {
                 Element element = Xml.read(new String(content, StandardCharsets.UTF_8));
                 if (element.is("close", FRAMING)) {
+                    farewell = element;
                     ended = true;
                 } else {
                     come.add(element);
@@ -191,6 +193,11 @@ public final class WebSocketStream implements XmlStream {
     @Override
     public boolean isOver() {
         return ended && come.isEmpty();
+    }
+
+    /// The `<close/>` that the server sent, null before that.
+    public @Nullable Element farewell() {
+        return farewell;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a client to an edge, bytes left out: the edge's real session on one end, the
@@ -163,6 +164,11 @@ final class SimSocket implements Client, Scheduler {
     public void refused(StanzaError error, long handled) {
         down(() -> client.refused(this, handled));
         edgeDone = true;
+    }
+
+    @Override
+    public Optional<String> location() {
+        return Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.CertificateSource;
 import io.rookery.edge.tls.DomainCertificate;
+import io.rookery.routing.hop.Neighbours;
 import io.rookery.routing.port.DomainLimits;
 import io.rookery.routing.port.DomainPolicy;
 import io.rookery.routing.port.RosterStore.SubscriptionState;
@@ -55,6 +56,7 @@ public final class WorldConnector implements Connector {
                 new Pipelines(
                         new EdgePorts(
                                 edge,
+                                Neighbours.NONE,
                                 world.directory(),
                                 world.users(),
                                 new NoCertificates(),

@@ -60,6 +60,7 @@ final class Connection implements Client, Watch.Watched {
     private @Nullable String domain;
     private String askedDomain = "";
     private Instant since = Instant.EPOCH;
+    private volatile boolean leaving;
 
     Connection(
             Kernel kernel,
@@ -76,7 +77,7 @@ final class Connection implements Client, Watch.Watched {
         this.scheduler = new LoopScheduler(ctx.executor());
         this.intake = new Intake(new Gate(ctx.channel()), source, scheduler, meter());
         this.state = first;
-        this.logins = new Logins(kernel, address, ctx.executor(), this::input);
+        this.logins = new Logins(kernel, address, source.way(), ctx.executor(), this::input);
         this.watch = new Watch(scheduler, kernel.ports().clock(), limits().times());
         this.trail = new Trail(kernel.ports().tracing(), wire.name().toLowerCase(Locale.ROOT));
         this.farewell = new Farewell(ctx, wire, source, watch, meter(), limits().times().closing());
@@ -143,6 +144,29 @@ final class Connection implements Client, Watch.Watched {
             current.detach();
         }
         fail(error);
+    }
+
+    /// Sends the client to another edge, where its session can be resumed, or away when there is
+    /// none. What it has here is written first.
+    void move() {
+        Session current = session;
+        if (isOver() || leaving) {
+            return;
+        }
+        leaving = true;
+        StreamError away = kernel.detour().farewell(source.way());
+        if (current == null) {
+            fail(away);
+        } else {
+            intake.hold(Reason.MOVE, true);
+            current.windUp(() -> leave(away));
+            scheduler.after(limits().times().closing(), () -> leave(away)); // it may not read
+        }
+    }
+
+    /// Whether [#move] has begun. Any thread.
+    boolean isLeaving() {
+        return leaving;
     }
 
     /// The domain of the session, null before login.
@@ -336,6 +360,11 @@ final class Connection implements Client, Watch.Watched {
         enrol(true);
         input(new StreamInput.SessionResumed(handled));
         watch.silence(this);
+    }
+
+    @Override
+    public Optional<String> location() {
+        return kernel.detour().location(source.way());
     }
 
     private void enrol(boolean resumed) {

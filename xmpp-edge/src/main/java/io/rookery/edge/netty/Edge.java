@@ -39,18 +39,23 @@ public final class Edge {
     private static final String XMPP = "xmpp-client";
     private static final String HTTP = "http/1.1";
 
+    /// How often the other edges are told how it is here.
+    private static final Duration TELLING = Duration.ofSeconds(1);
+
     private final EdgeSettings settings;
     private final EdgePorts ports;
     private final Kernel kernel;
     private final Transport transport;
     private final List<Channel> listening = new ArrayList<>();
+    private final Drain drain;
     private DomainDirectory.@Nullable Subscription changes;
 
     public Edge(EdgeSettings settings, EdgePorts ports) {
         this.settings = settings;
         this.ports = ports;
-        this.kernel = Kernel.of(ports, settings.limits());
+        this.kernel = Kernel.of(ports, settings.limits(), settings.place(), settings.rebalances());
         this.transport = new Transport(settings.threads());
+        this.drain = new Drain(kernel.detour(), kernel.connections(), transport.acceptors().next());
     }
 
     /// Begins to listen, on all addresses or on none.
@@ -77,6 +82,10 @@ public final class Edge {
             bound.put(listener.name(), (InetSocketAddress) channel.localAddress());
             LOG.info("listening for {} on {}", listener.kind(), channel.localAddress());
         }
+        transport
+                .acceptors()
+                .scheduleAtFixedRate(
+                        kernel.detour()::tell, 0, TELLING.toMillis(), TimeUnit.MILLISECONDS);
         return bound;
     }
 
@@ -206,16 +215,45 @@ public final class Edge {
         return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
     }
 
-    /// Stops listening, tells every client `system-shutdown`, and waits at most `grace` for them to
-    /// go. Sessions are detached, so that clients resume them on another edge.
+    /// How far a drain is.
+    ///
+    /// @param draining nobody new is taken
+    /// @param moving sessions are being sent to other edges
+    /// @param moved sessions sent so far
+    /// @param left sessions here
+    /// @param elsewhere edges that take clients
+    public record Draining(boolean draining, boolean moving, int moved, int left, int elsewhere) {}
+
+    /// Takes no new clients, and sends those that are here to other edges: `see-other-host` (RFC
+    /// 6120 §4.9.3.19), `see-other-uri` (RFC 7395 §3.6.1), or `system-shutdown` where there is no
+    /// other edge. Their sessions wait to be resumed there.
+    ///
+    /// @param rate sessions a second, at least 1
+    /// @param most how long sessions are sent away; nobody new is taken until [#undrain]
+    public void drain(int rate, Duration most) {
+        drain.begin(rate, most);
+    }
+
+    /// Takes clients again.
+    public void undrain() {
+        drain.callOff();
+    }
+
+    /// How far the drain is.
+    public Draining draining() {
+        return drain.progress();
+    }
+
+    /// Stops listening, sends every client to another edge or tells it `system-shutdown`, and waits
+    /// at most `grace` for them to go. Sessions are detached, so that clients resume them on
+    /// another edge.
     public void stop(Duration grace) {
         if (changes != null) {
             changes.close();
         }
+        kernel.detour().draining(true);
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
-        StreamError shutdown = StreamError.of(StreamError.Condition.SYSTEM_SHUTDOWN);
-        kernel.connections()
-                .forEach(connection -> connection.execute(() -> connection.leave(shutdown)));
+        kernel.connections().forEach(connection -> connection.execute(connection::move));
         awaitEmpty(grace);
         transport.acceptors().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         transport

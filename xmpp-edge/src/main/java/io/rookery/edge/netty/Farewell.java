@@ -27,10 +27,9 @@ record Farewell(
     /// take away what was written.
     void say(@Nullable StreamError error) {
         if (error != null) {
-            wire.send(ctx, error.toElement());
             meter.streamError(error.condition().wireName());
         }
-        wire.close(ctx);
+        wire.close(ctx, error);
         source.finish();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> HalfClose.of(ctx.channel()));
         watch.deadline(patience, ctx::close);

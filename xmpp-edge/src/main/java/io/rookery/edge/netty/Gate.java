@@ -14,7 +14,9 @@ final class Gate {
         /// The client is too fast.
         RATE(4),
         /// The client does not read what is written.
-        WRITE(8);
+        WRITE(8),
+        /// The client is being sent elsewhere.
+        MOVE(16);
 
         private final int bit;
 

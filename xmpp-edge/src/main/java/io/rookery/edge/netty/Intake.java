@@ -59,7 +59,7 @@ final class Intake {
             case WINDOW -> meter.held(EdgeMeter.Hold.WINDOW);
             case RATE -> meter.held(EdgeMeter.Hold.RATE);
             case WRITE -> meter.held(EdgeMeter.Hold.WRITE);
-            case ANSWER -> {} // the ordinary course of a negotiation
+            case ANSWER, MOVE -> {} // nothing out of the ordinary
         }
     }
 

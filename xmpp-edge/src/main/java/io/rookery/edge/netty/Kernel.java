@@ -2,6 +2,8 @@ package io.rookery.edge.netty;
 
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgePorts;
+import io.rookery.edge.handover.Detour;
+import io.rookery.edge.handover.Place;
 import io.rookery.edge.sasl.LoginThrottle;
 import io.rookery.edge.stream.Negotiation;
 import io.rookery.edge.usage.Sessions;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param sessions sessions by domain, those included that are being bound
 /// @param usage sessions that are bound, as usage counts them
 /// @param connections all that are open
+/// @param detour who goes to another edge
 record Kernel(
         EdgePorts ports,
         EdgeLimits limits,
@@ -21,9 +24,16 @@ record Kernel(
         LoginThrottle throttle,
         Tally sessions,
         Sessions usage,
-        Set<Connection> connections) {
+        Set<Connection> connections,
+        Detour detour) {
 
+    /// Of an edge that is alone.
     static Kernel of(EdgePorts ports, EdgeLimits limits) {
+        return of(ports, limits, Place.NONE, false);
+    }
+
+    static Kernel of(EdgePorts ports, EdgeLimits limits, Place place, boolean rebalances) {
+        Set<Connection> connections = ConcurrentHashMap.newKeySet();
         return new Kernel(
                 ports,
                 limits,
@@ -36,6 +46,7 @@ record Kernel(
                 new LoginThrottle(ports.clock(), limits.throttle()),
                 new Tally(),
                 new Sessions(),
-                ConcurrentHashMap.newKeySet());
+                connections,
+                new Detour(place, rebalances, ports.neighbours(), connections::size));
     }
 }

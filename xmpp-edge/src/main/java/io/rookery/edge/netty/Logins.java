@@ -1,5 +1,6 @@
 package io.rookery.edge.netty;
 
+import io.rookery.edge.handover.Way;
 import io.rookery.edge.sasl.Mechanism;
 import io.rookery.edge.sasl.SaslFailure;
 import io.rookery.edge.sasl.SaslInput;
@@ -28,12 +29,19 @@ final class Logins {
     private final InetAddress address;
     private final Executor loop;
     private final Consumer<StreamInput> answers;
+    private final Way way;
     private final long begunMillis;
 
     /// @param loop the connection's own thread, on which `answers` is called
-    Logins(Kernel kernel, InetAddress address, Executor loop, Consumer<StreamInput> answers) {
+    Logins(
+            Kernel kernel,
+            InetAddress address,
+            Way way,
+            Executor loop,
+            Consumer<StreamInput> answers) {
         this.kernel = kernel;
         this.address = address;
+        this.way = way;
         this.loop = loop;
         this.answers = answers;
         this.begunMillis = kernel.ports().clock().millis();
@@ -42,7 +50,9 @@ final class Logins {
     void find(StreamAction.FindDomain action) {
         ask(
                 () -> kernel.ports().domains().find(action.domain()),
-                policy -> new StreamInput.DomainFound(policy, offersScram(policy)),
+                policy ->
+                        new StreamInput.DomainFound(
+                                policy, offersScram(policy), kernel.detour().newcomer(way)),
                 new StreamInput.DomainUnavailable());
     }
 

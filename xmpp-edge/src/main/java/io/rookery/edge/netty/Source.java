@@ -1,9 +1,13 @@
 package io.rookery.edge.netty;
 
+import io.rookery.edge.handover.Way;
 import io.rookery.xmpp.stream.StanzaParser;
 
 /// Where a connection's input comes from: the handler of its transport.
 interface Source {
+    /// How the client is connected.
+    Way way();
+
     /// Goes on with input that was held back, until the connection is held again.
     void pump();
 

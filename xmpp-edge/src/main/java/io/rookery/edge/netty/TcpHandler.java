@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.rookery.edge.handover.Way;
 import io.rookery.edge.stream.Link;
 import io.rookery.edge.stream.StreamInput;
 import io.rookery.edge.stream.StreamState;
@@ -89,6 +90,14 @@ final class TcpHandler extends ChannelInboundHandlerAdapter implements Source {
             }
             backlog.add(bytes);
         }
+    }
+
+    @Override
+    public Way way() {
+        if (direct) {
+            return Way.TLS;
+        }
+        return tls == null ? Way.CLEAR : Way.START_TLS;
     }
 
     @Override

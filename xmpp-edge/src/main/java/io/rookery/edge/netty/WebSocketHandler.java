@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.rookery.edge.handover.Way;
 import io.rookery.edge.stream.Link;
 import io.rookery.edge.stream.StreamInput;
 import io.rookery.edge.stream.StreamState;
@@ -169,6 +170,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Sou
             partial = before == null ? new ByteArrayOutputStream(size) : before;
             partial.writeBytes(ByteBufUtil.getBytes(content));
         }
+    }
+
+    @Override
+    public Way way() {
+        return Way.WEBSOCKET;
     }
 
     @Override

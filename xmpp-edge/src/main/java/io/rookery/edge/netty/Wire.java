@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.rookery.edge.websocket.Framing;
+import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.stream.StreamHeader;
 import io.rookery.xmpp.xml.Element;
@@ -30,7 +31,10 @@ enum Wire {
         }
 
         @Override
-        void close(ChannelHandlerContext ctx) {
+        void close(ChannelHandlerContext ctx, @Nullable StreamError error) {
+            if (error != null) {
+                send(ctx, error.toElement());
+            }
             frame(ctx, Unpooled.wrappedBuffer(StreamHeader.end()));
         }
 
@@ -47,7 +51,15 @@ enum Wire {
         }
 
         @Override
-        void close(ChannelHandlerContext ctx) {
+        void close(ChannelHandlerContext ctx, @Nullable StreamError error) {
+            String elsewhere = error == null ? null : error.address();
+            if (elsewhere != null) {
+                send(ctx, Framing.closeTo(elsewhere)); // RFC 7395 §3.6.1: in the error's place
+                return;
+            }
+            if (error != null) {
+                send(ctx, error.toElement());
+            }
             send(ctx, Framing.CLOSE);
         }
 
@@ -75,8 +87,8 @@ enum Wire {
     abstract int open(
             ChannelHandlerContext ctx, @Nullable String from, @Nullable String to, String id);
 
-    /// The stream's end.
-    abstract void close(ChannelHandlerContext ctx);
+    /// The stream's end, after an error unless that is null.
+    abstract void close(ChannelHandlerContext ctx, @Nullable StreamError error);
 
     abstract void frame(ChannelHandlerContext ctx, ByteBuf bytes);
 

@@ -75,12 +75,15 @@ public final class StreamManagement {
     }
 
     /// Answers `<enable/>`; `seconds` 0 means that the session cannot be resumed.
-    public static Element enabled(SessionId id, int seconds) {
+    ///
+    /// @param location where the client had best resume it, null when that is all the same
+    public static Element enabled(SessionId id, int seconds, @Nullable String location) {
         Element.Builder enabled = Element.builder("enabled", NAMESPACE);
         if (seconds > 0) {
             enabled.attribute("id", id.text())
                     .attribute("resume", "true")
-                    .attribute("max", Integer.toString(seconds));
+                    .attribute("max", Integer.toString(seconds))
+                    .attribute("location", location);
         }
         return enabled.build();
     }

@@ -9,7 +9,7 @@
 /// S: <a xmlns='urn:xmpp:sm:3' h='2'/>
 /// ```
 ///
-/// Implements: XEP-0198 1.6.3 §3–7, §10: acknowledgements tied to durability, resumption.
+/// Implements: XEP-0198 1.6.3 §3–7, §10: acknowledgements tied to durability, resumption, location.
 @NullMarked
 package io.rookery.edge.resumption;
 

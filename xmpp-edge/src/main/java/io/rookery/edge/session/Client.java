@@ -5,6 +5,7 @@ import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Element;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A session's client, as the connection presents it. Called on the connection's thread only.
@@ -21,6 +22,9 @@ public interface Client {
     ///
     /// @param handled for `<failed h=…/>`, -1 when unknown
     void refused(StanzaError error, long handled);
+
+    /// Where it had best resume the session when this edge is lost, `host:port`; empty: anywhere.
+    Optional<String> location();
 
     /// Queues a stanza to be written.
     void send(Stanza stanza);

@@ -77,6 +77,22 @@ final class Downlink {
         flushing = false;
     }
 
+    /// Writes what is queued. `then` runs when the socket has it and the account knows; never when
+    /// the socket takes nothing.
+    void finish(Runnable then) {
+        long handed = holdings.outbound.handed();
+        manager.beforeFlush();
+        client.flush(() -> {
+            if (!manager.isEnabled()) {
+                written(handed);
+            }
+            if (attachment.isAttached()) {
+                attachment.progress();
+            }
+            then.run();
+        });
+    }
+
     /// Without stream management the client has what the socket has. What was written before
     /// `<enabled/>` is not in the client's count, so it is taken the same way.
     private void written(long number) {

@@ -109,7 +109,10 @@ final class ManagedStream {
                 new Resumption(
                         holdings.inbound.received(), holdings.outbound.handed(), seconds(enable));
         begin(resumption);
-        means.client().send(StreamManagement.enabled(origin, resumption.seconds()));
+        Client client = means.client();
+        client.send(
+                StreamManagement.enabled(
+                        origin, resumption.seconds(), client.location().orElse(null)));
         means.turn().enabled();
     }
 

@@ -210,6 +210,12 @@ public final class Session implements SessionListener {
         leave(Leave.DETACH);
     }
 
+    /// The session is about to leave this edge: the client gets what it has here, and the account
+    /// hears what it got. `then` follows, unless the socket takes nothing.
+    public void windUp(Runnable then) {
+        downlink.finish(then);
+    }
+
     private boolean isOver() {
         return attachment.isEnded() || leaving != null;
     }

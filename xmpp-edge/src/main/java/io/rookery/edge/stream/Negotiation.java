@@ -232,6 +232,10 @@ public final class Negotiation {
             return refuseUnserved(finding.header(), StreamError.of(Condition.HOST_UNKNOWN));
         }
         Link link = finding.link();
+        if (!link.upgradable() && found.elsewhere().isPresent()) {
+            // RFC 6120 §4.9.3.19: not before TLS, or anybody on the way could send clients off.
+            return refuse(finding.header(), found.elsewhere().get());
+        }
         SaslOffer offer = SaslOffer.of(policy.get(), link.secure(), found.scram(), link.bindings());
         List<Element> features = new ArrayList<>(2);
         if (link.upgradable()) {

@@ -27,7 +27,10 @@ public sealed interface StreamInput {
     /// Answer to [StreamAction.FindDomain].
     ///
     /// @param scram the domain's authentication can answer SCRAM
-    record DomainFound(Optional<DomainPolicy> policy, boolean scram) implements StreamInput {}
+    /// @param elsewhere why nobody may log in here now
+    record DomainFound(
+            Optional<DomainPolicy> policy, boolean scram, Optional<StreamError> elsewhere)
+            implements StreamInput {}
 
     /// The other answer: it cannot be known now.
     record DomainUnavailable() implements StreamInput {}

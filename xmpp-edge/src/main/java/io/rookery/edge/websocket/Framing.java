@@ -15,6 +15,11 @@ public final class Framing {
 
     private Framing() {}
 
+    /// `<close/>` that sends the client to another endpoint (RFC 7395 §3.6.1).
+    public static Element closeTo(String uri) {
+        return Element.builder("close", Namespaces.FRAMING).attribute("see-other-uri", uri).build();
+    }
+
     /// Reads `<open/>`; empty when it is something else.
     public static Optional<StreamHeader> header(Element element) {
         return element.is("open", Namespaces.FRAMING)

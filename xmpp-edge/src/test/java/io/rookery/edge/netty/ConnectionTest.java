@@ -18,6 +18,7 @@ import io.rookery.edge.ManualClock;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.DevelopmentCertificates;
+import io.rookery.routing.hop.Neighbours;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainDirectory;
 import io.rookery.routing.port.DomainLimits;
@@ -216,6 +217,7 @@ class ConnectionTest {
                 Kernel.of(
                         new EdgePorts(
                                 accounts,
+                                Neighbours.NONE,
                                 domains,
                                 authentication,
                                 new DevelopmentCertificates(clock, random, 1),

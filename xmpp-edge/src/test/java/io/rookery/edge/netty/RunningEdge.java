@@ -11,6 +11,8 @@ import io.rookery.edge.EdgeSettings.Listener;
 import io.rookery.edge.FakeAccounts;
 import io.rookery.edge.FakeAuthentication;
 import io.rookery.edge.FakeDomains;
+import io.rookery.edge.FakeNeighbours;
+import io.rookery.edge.handover.Place;
 import io.rookery.edge.sasl.Decoys;
 import io.rookery.edge.stream.StreamFeatures;
 import io.rookery.edge.tls.CertificateSource;
@@ -33,6 +35,7 @@ public final class RunningEdge implements AutoCloseable {
     public static final String PASSWORD = "wherefore art thou";
 
     public final FakeAccounts accounts = new FakeAccounts();
+    public final FakeNeighbours neighbours = new FakeNeighbours();
     public final FakeDomains domains = new FakeDomains();
     public final FakeAuthentication authentication = new FakeAuthentication();
     public final Edge edge;
@@ -40,6 +43,16 @@ public final class RunningEdge implements AutoCloseable {
 
     public RunningEdge() {
         this(EdgeLimits.DEFAULT, DomainLimits.DEFAULT);
+    }
+
+    /// One that sends new clients to others when there are more than its share.
+    static RunningEdge rebalancing() {
+        return new RunningEdge(
+                EdgeLimits.DEFAULT,
+                DomainLimits.DEFAULT,
+                new DevelopmentCertificates(InstantSource.system(), new SecureRandom(), 100),
+                EdgeMeter.NONE,
+                true);
     }
 
     public RunningEdge(EdgeLimits limits, DomainLimits domainLimits) {
@@ -55,6 +68,15 @@ public final class RunningEdge implements AutoCloseable {
             DomainLimits domainLimits,
             CertificateSource certificates,
             EdgeMeter meter) {
+        this(limits, domainLimits, certificates, meter, false);
+    }
+
+    private RunningEdge(
+            EdgeLimits limits,
+            DomainLimits domainLimits,
+            CertificateSource certificates,
+            EdgeMeter meter,
+            boolean rebalances) {
         domains.put(FakeDomains.policy(DOMAIN, domainLimits));
         for (String name : List.of("juliet", "romeo", "nurse")) {
             authentication.put(BareJid.parse(name + '@' + DOMAIN), PASSWORD);
@@ -70,12 +92,15 @@ public final class RunningEdge implements AutoCloseable {
                                 listener("boring", Kind.TLS, boringSsl())),
                         2,
                         Set.of("https://app.acme.test"),
-                        limits);
+                        limits,
+                        Place.NONE,
+                        rebalances);
         edge =
                 new Edge(
                         settings,
                         new EdgePorts(
                                 accounts,
+                                neighbours,
                                 domains,
                                 authentication,
                                 certificates,

@@ -620,6 +620,11 @@ class SessionTest {
         }
 
         @Override
+        public Optional<String> location() {
+            return Optional.of("edge-2.example:5222");
+        }
+
+        @Override
         public void send(Stanza stanza) {
             stanzas.add(stanza);
         }

@@ -112,7 +112,8 @@ class NegotiationTest {
         Decision asked = open(AwaitingHeader.first(SECURED));
         Decision decision =
                 negotiation.decide(
-                        asked.next(), new StreamInput.DomainFound(Optional.of(POLICY), false));
+                        asked.next(),
+                        new StreamInput.DomainFound(Optional.of(POLICY), false, Optional.empty()));
 
         assertThat(features(decision).children().getFirst().children())
                 .extracting(Element::text)
@@ -131,7 +132,8 @@ class NegotiationTest {
         Decision asked = open(AwaitingHeader.first(SECURED), "other.test", "1.0", null);
         Decision decision =
                 negotiation.decide(
-                        asked.next(), new StreamInput.DomainFound(Optional.empty(), false));
+                        asked.next(),
+                        new StreamInput.DomainFound(Optional.empty(), false, Optional.empty()));
 
         assertThat(decision.actions())
                 .containsExactly(
@@ -250,7 +252,8 @@ class NegotiationTest {
 
     private Decision found(Decision asked) {
         return negotiation.decide(
-                asked.next(), new StreamInput.DomainFound(Optional.of(POLICY), true));
+                asked.next(),
+                new StreamInput.DomainFound(Optional.of(POLICY), true, Optional.empty()));
     }
 
     private Decision plain(StreamState state, Verdict verdict) {
