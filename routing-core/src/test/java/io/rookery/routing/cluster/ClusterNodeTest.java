@@ -91,7 +91,7 @@ class ClusterNodeTest {
     void a_core_that_was_given_up_comes_back_by_itself() {
         String before = third.address();
 
-        assertThat(second.down(third.address())).isTrue();
+        down(second, third);
 
         eventually("it is out", () -> third.standing() == Standing.REJOINING);
         eventually("it is back", () -> third.standing() == Standing.UP);
@@ -100,12 +100,12 @@ class ClusterNodeTest {
 
     @Test
     void the_node_that_began_the_cluster_joins_it_again_and_begins_no_other() {
-        assertThat(second.down(first.address())).isTrue();
+        down(second, first);
 
         eventually("it is out", () -> first.standing() == Standing.REJOINING);
         eventually("it is back", () -> first.standing() == Standing.UP);
         // In a cluster of its own it would know nobody whom it could remove.
-        assertThat(first.down(edge.address())).isTrue();
+        down(first, edge);
         eventually("the edge is out", () -> edge.standing() == Standing.REJOINING);
         eventually("the edge is back", () -> edge.standing() == Standing.UP);
     }
@@ -118,7 +118,7 @@ class ClusterNodeTest {
         edge.link().register(session, listener);
         GatewayAddress before = edge.link().gateway(session);
 
-        assertThat(second.down(edge.address())).isTrue();
+        down(second, edge);
 
         listener.awaitIntroduction(Standing.REJOINING);
         listener.awaitIntroduction(Standing.UP);
@@ -143,7 +143,7 @@ class ClusterNodeTest {
         listener.rollCalls.clear();
 
         ClusterNode other = owner == second ? third : second;
-        assertThat(other.down(owner.address())).isTrue();
+        down(other, owner);
 
         // Long before the edge would lose its patience, and with a failure detector that never
         // would.
@@ -151,6 +151,11 @@ class ClusterNodeTest {
         assertThat(log.openings(shard)).isGreaterThan(openings);
         eventually("the old owner is back", () -> owner.standing() == Standing.UP);
         edge.link().unregister(session);
+    }
+
+    /// A member that has just come back is known to others a moment later.
+    private static void down(ClusterNode by, ClusterNode who) {
+        eventually("it is known", () -> by.down(who.address()));
     }
 
     private Attach bind(SessionId session) {
