@@ -1,6 +1,7 @@
 package io.rookery.archive.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.protobuf.ByteString;
 import io.rookery.archive.Limits;
@@ -260,13 +261,17 @@ class IntakeTest {
     }
 
     @Test
-    void record_of_a_later_version_is_passed_over() {
+    void record_of_a_later_version_is_put_aside_with_its_reason() {
         opening();
         put(Records.of(0, Records.JULIET).build());
 
         take();
 
-        assertThat(batch.rows()).isZero();
+        assertThat(batch.messages).isEmpty();
+        assertThat(batch.rejected)
+                .singleElement()
+                .extracting(Rows.Rejected::reason, STRING)
+                .startsWith("body: of a later version");
         assertThat(batch.records()).isEqualTo(2);
     }
 
