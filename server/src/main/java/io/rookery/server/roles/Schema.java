@@ -40,6 +40,16 @@ public final class Schema implements Component {
                     "PostgreSQL",
                     () -> connect(database.url(), login));
         }
+        version =
+                patience.await(
+                        PostgresSettings.URL.key(),
+                        database.url(),
+                        "PostgreSQL",
+                        () -> migrate(database));
+    }
+
+    /// @return the version that the schema has now
+    private static String migrate(DatabaseAccess database) throws Patience.NotYet {
         try {
             Flyway flyway =
                     Flyway.configure()
@@ -51,10 +61,27 @@ public final class Schema implements Component {
                             .load();
             flyway.migrate();
             var current = flyway.info().current();
-            version = current == null ? "empty" : "version " + current.getVersion();
+            return current == null ? "empty" : "version " + current.getVersion();
         } catch (FlywayException e) {
+            if (wentAway(e)) {
+                throw new Patience.NotYet(firstLine(e), e);
+            }
             throw new StartFailure("schema: cannot be brought to this version: " + firstLine(e), e);
         }
+    }
+
+    /// Whether PostgreSQL was lost in between: SQLSTATE classes 08 and 57P, a connection that
+    /// failed and a server that is shut down or not yet up. Migrations are transactions.
+    private static boolean wentAway(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && (sql.getSQLState().startsWith("08")
+                            || sql.getSQLState().startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean connect(String url, DatabaseLogin login) throws Patience.NotYet {

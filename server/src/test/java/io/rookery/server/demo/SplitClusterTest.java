@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two halves of a cluster that cannot reach each other, in a network namespace of their own.
 @Timeout(360)
+@Tag("drill")
 class SplitClusterTest {
     private static final int LIMIT_SECONDS = 330;
 

@@ -144,6 +144,11 @@ final class Traveller implements AutoCloseable {
         await(count + " from " + from, () -> heardFrom(from).size() >= count);
     }
 
+    /// Waits until it was shown `count` different messages from somebody.
+    void awaitShown(BareJid from, int count) throws InterruptedException {
+        await(count + " shown from " + from, () -> shownFrom(from).size() >= count);
+    }
+
     /// Waits until its stream was ended so.
     void awaitError(String condition) throws InterruptedException {
         await(condition, () -> errors.stream().anyMatch(e -> e.toString().contains(condition)));
