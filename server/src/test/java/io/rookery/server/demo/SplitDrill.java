@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -181,12 +182,13 @@ public final class SplitDrill {
 
     private void eventually(String what, Duration limit, Condition condition) throws Exception {
         long asked = System.nanoTime();
+        CountDownLatch never = new CountDownLatch(1);
         while (!condition.holds()) {
-            if (System.nanoTime() - asked > limit.toNanos()) {
+            if (never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                    || System.nanoTime() - asked > limit.toNanos()) {
                 cluster.look().forEach(each -> say(each.toString()));
                 throw new AssertionError("still not so after " + limit + ": " + what);
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         say("%s (%.1f s)".formatted(what, (System.nanoTime() - asked) / 1e9));
     }
