@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 import org.jivesoftware.smack.AbstractXMPPConnection;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.c2s.ModularXmppClientToServerConnection;
 import org.jivesoftware.smack.c2s.ModularXmppClientToServerConnectionConfiguration;
 import org.jivesoftware.smack.packet.Message;
@@ -122,6 +124,25 @@ final class Phone implements AutoCloseable {
                         .build();
         connection.sendStanza(message);
         return message.getStanzaId();
+    }
+
+    /// Sends a message over TCP, and returns when the server has taken it for good (XEP-0198).
+    void sendForGood(EntityBareJid to, String body) throws Exception {
+        XMPPTCPConnection tcp = (XMPPTCPConnection) connection;
+        CountDownLatch taken = new CountDownLatch(1);
+        StanzaListener listener =
+                stanza -> {
+                    if (stanza instanceof Message message && body.equals(message.getBody())) {
+                        taken.countDown();
+                    }
+                };
+        tcp.addStanzaAcknowledgedListener(listener);
+        send(to, body);
+        tcp.requestSmAcknowledgement();
+        if (!taken.await(REPLY.toSeconds(), TimeUnit.SECONDS)) {
+            throw new Failed(name + ": not acknowledged within " + REPLY.toSeconds() + " s");
+        }
+        tcp.removeStanzaAcknowledgedListener(listener);
     }
 
     /// Whether the message with this stanza id came back as an error.

@@ -208,7 +208,8 @@ public final class Play implements AutoCloseable {
         say("romeo has gone; juliet sees it");
         List<String> later = List.of("Three words, dear Romeo,", "and good night indeed.");
         for (String body : later) {
-            julietPhone.send(romeo, body);
+            // Else he might be back before it is known that he exists, which his tenant is asked.
+            julietPhone.sendForGood(romeo, body);
             say("juliet → romeo (away): " + body);
         }
         Phone romeoAgain = keep(Phone.overWebSocket("romeo", domain, PASSWORDS, wss, trust));
