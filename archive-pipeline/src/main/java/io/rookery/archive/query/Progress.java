@@ -86,6 +86,9 @@ final class Progress implements AutoCloseable {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(NEXT_OFFSET)) {
             connection.setAutoCommit(true);
+            // A server that froze answers no statement timeout either.
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(limits.readWait().toMillis()));
             statement.setQueryTimeout(
                     Math.max(1, Math.toIntExact(limits.statementTimeout().toSeconds())));
             statement.setString(1, topic);

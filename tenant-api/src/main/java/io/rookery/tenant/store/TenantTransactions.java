@@ -5,6 +5,7 @@ import io.rookery.routing.port.UnavailableException;
 import io.rookery.tenant.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -13,6 +14,8 @@ import javax.sql.DataSource;
 public final class TenantTransactions {
     /// The scope of the operator, who is no tenant and owns only keys and an audit log.
     public static final TenantId OPERATOR = new TenantId(new UUID(0, 0));
+
+    private static final Duration NETWORK_SLACK = Duration.ofSeconds(2);
 
     private final DataSource app;
     private final Limits limits;
@@ -58,6 +61,10 @@ public final class TenantTransactions {
     private <T> T run(Work<T> work) {
         try (Connection connection = app.getConnection()) {
             connection.setAutoCommit(false);
+            // A server that froze answers no statement timeout either.
+            connection.setNetworkTimeout(
+                    Runnable::run,
+                    Math.toIntExact(limits.statementTimeout().plus(NETWORK_SLACK).toMillis()));
             boolean done = false;
             try {
                 Sql.update(
