@@ -54,6 +54,11 @@ public final class Database implements AutoCloseable {
         return archiver;
     }
 
+    /// How another process reaches it, past the line.
+    public String url() {
+        return direct;
+    }
+
     /// Between the two and PostgreSQL.
     public Line line() {
         return line;

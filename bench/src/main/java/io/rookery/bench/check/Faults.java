@@ -38,8 +38,8 @@ final class Faults {
         return faults;
     }
 
-    /// Takes a line: `begin` with the roles to be hit, `fault` with the role and what it is, `down`
-    /// and `up` with a node, `end`.
+    /// Takes a line: `begin` with the roles to be hit and the marks that faults are to have,
+    /// `fault` with the role, what it is, and its marks, `down` and `up` with a node, `end`.
     void take(long nanos, List<String> line) {
         switch (line.getFirst()) {
             case "begin" -> {
@@ -48,6 +48,7 @@ final class Faults {
             }
             case "fault" -> {
                 hit.add(line.get(1));
+                hit.addAll(line.subList(3, line.size()));
                 faults.add(new Fault(nanos, line.get(1), line.get(2)));
             }
             case "down" ->
@@ -116,7 +117,7 @@ final class Faults {
         return nanos >= begin && nanos <= end;
     }
 
-    /// Roles that should have been hit and were not.
+    /// Roles and marks that should have been hit and were not.
     Set<String> spared() {
         Set<String> spared = new HashSet<>(wanted);
         spared.removeAll(hit);

@@ -2,6 +2,7 @@ package io.rookery.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rookery.server.chaos.AlteredSources;
 import io.rookery.server.chaos.ChaosRun;
 import io.rookery.server.cli.Rookery;
 import io.rookery.server.cluster.Deployment;
@@ -22,6 +23,8 @@ class ChaosClusterTest {
     private static final int SEED = 1;
     private static final int BROKEN = 1;
 
+    private static final Path ROOT = Path.of(System.getProperty("rookery.home", ".."));
+
     /// Whatever else runs on this machine, another run of this test too.
     private static final Network NETWORK =
             new Network(
@@ -38,6 +41,7 @@ class ChaosClusterTest {
                                 SEED,
                                 new Deployment(
                                         2, 3, 2, 1, 1, NETWORK, ChaosRun.settings(NETWORK.shift())),
+                                AlteredSources.withFailpoints(ROOT, ""),
                                 Set.of("edge", "core", "archiver", "api", "storage"),
                                 260,
                                 false),

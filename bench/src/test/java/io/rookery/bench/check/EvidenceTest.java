@@ -197,6 +197,22 @@ class EvidenceTest {
     }
 
     @Test
+    void a_run_in_which_no_process_ended_at_a_failpoint_does_not_count() {
+        Faults faults = new Faults();
+
+        faults.take(0, List.of("begin", "core", "record-and-forward", "rows-and-offset"));
+        faults.take(
+                1,
+                List.of(
+                        "fault",
+                        "core",
+                        "core-1 ended at record-and-forward",
+                        "record-and-forward"));
+
+        assertThat(faults.spared()).containsExactly("rows-and-offset");
+    }
+
+    @Test
     void a_run_with_enough_of_all_counts() {
         Faults faults = new Faults();
         Evidence evidence = new Evidence(faults);

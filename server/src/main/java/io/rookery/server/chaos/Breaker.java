@@ -28,6 +28,7 @@ final class Breaker {
     private final Path data;
     private final Incidents incidents;
     private final CountDownLatch over;
+    private final Ending failpoints;
 
     /// @param data the deployment's directory
     /// @param over when it is time to leave the deployment alone
@@ -36,6 +37,7 @@ final class Breaker {
         this.data = data;
         this.incidents = incidents;
         this.over = over;
+        this.failpoints = new Ending(cluster, data, incidents);
     }
 
     /// Goes through a course until it is over; whatever was broken is whole then, or it failed.
@@ -58,39 +60,52 @@ final class Breaker {
     private void doIt(Fault fault) throws InterruptedException {
         switch (fault.act()) {
             case KILL -> {
-                kill(fault.victim(), fault.toString());
+                kill(fault.victim(), fault.toString(), List.of());
                 pause(fault.down());
                 start(fault.victim());
             }
             case KILL_TWO -> {
-                kill(fault.victim(), "kill -9 " + fault.victim() + ", and within its recovery");
+                kill(
+                        fault.victim(),
+                        "kill -9 " + fault.victim() + ", and within its recovery",
+                        List.of());
                 pause(fault.down());
-                kill(fault.second(), "kill -9 " + fault.second());
+                kill(fault.second(), "kill -9 " + fault.second(), fault.marks());
                 pause(fault.down());
                 start(fault.victim());
                 start(fault.second());
             }
             case PAUSE -> {
-                incidents.fault(fault.role(), fault.toString());
+                incidents.fault(fault.role(), fault.toString(), fault.marks());
                 cluster.pause(fault.victim());
                 pause(fault.down());
                 cluster.resume(fault.victim());
                 if (!recovers(fault.victim())) {
-                    incidents.fault(fault.role(), "restart " + fault.victim() + ", still unwell");
+                    incidents.fault(
+                            fault.role(),
+                            "restart " + fault.victim() + ", still unwell",
+                            List.of());
                     start(fault.victim());
                 }
             }
             case RESTART -> {
-                incidents.fault(fault.role(), fault.toString());
+                incidents.fault(fault.role(), fault.toString(), fault.marks());
                 incidents.down(fault.victim());
                 start(fault.victim());
+            }
+            case END_AT -> {
+                String ended = failpoints.end(fault);
+                if (!ended.isEmpty()) {
+                    pause(fault.down());
+                    start(ended);
+                }
             }
         }
     }
 
-    private void kill(String node, String what) throws InterruptedException {
+    private void kill(String node, String what, List<String> marks) throws InterruptedException {
         incidents.down(node);
-        incidents.fault(Fault.role(node), what);
+        incidents.fault(Fault.role(node), what, marks);
         cluster.kill(node);
         if (node.equals(STORAGE)) {
             killPostgres();

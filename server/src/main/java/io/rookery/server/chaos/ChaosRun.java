@@ -39,12 +39,14 @@ public final class ChaosRun {
 
     /// What is done.
     ///
+    /// @param altered what nodes run instead of what is delivered
     /// @param roles that are hit; none: a control run
     /// @param keep whether the deployment's data stay
     public record Plan(
             int seconds,
             long seed,
             Deployment deployment,
+            AlteredSources altered,
             Set<String> roles,
             int rate,
             boolean keep) {}
@@ -74,12 +76,14 @@ public final class ChaosRun {
 
     /// @return the checker's status: 0 promises kept, 1 broken, 3 kept in a run that does not count
     public int run() throws InterruptedException {
-        FaultPlan faults = FaultPlan.of(plan.seed, plan.deployment, plan.roles);
+        FaultPlan faults =
+                FaultPlan.of(plan.seed, plan.deployment, plan.roles, plan.altered.haveFailpoints());
         show(faults);
         try {
             Files.createDirectories(places.report);
             Files.writeString(places.report.resolve("plan.txt"), describe(faults));
-            NodeJvm jvm = new NodeClasses(places.classes, places.mainClass, out).prepare(List.of());
+            NodeJvm jvm =
+                    new NodeClasses(places.classes, places.mainClass, out).prepare(plan.altered);
             Path data = places.report.resolve("cluster");
             try (LocalCluster cluster = new LocalCluster(data, places.mainClass, jvm, out)) {
                 Thread hook = new Thread(() -> stop(cluster), "stop");
@@ -108,6 +112,9 @@ public final class ChaosRun {
         text.append(
                 "seed %d, %d s, %d messages a second, roles %s\n"
                         .formatted(plan.seed, plan.seconds, plan.rate, new TreeSet<>(plan.roles)));
+        if (!plan.altered.isEmpty()) {
+            text.append("  altered: ").append(plan.altered).append('\n');
+        }
         for (List<Fault> course : faults.courses()) {
             if (!course.isEmpty()) {
                 text.append("  ")
@@ -175,7 +182,7 @@ public final class ChaosRun {
             throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         Breaker breaker = new Breaker(cluster, data, incidents, over);
-        incidents.begin(plan.roles);
+        incidents.begin(faults.wanted());
         try (ExecutorService courses = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> going = new ArrayList<>();
             for (List<Fault> course : faults.courses()) {

@@ -1,15 +1,25 @@
 package io.rookery.server.chaos;
 
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Something done to a deployment.
 ///
 /// @param victim name of the node
 /// @param second node that is killed within the recovery of the first, for [Act#KILL_TWO]; else
 ///   empty
+/// @param place where the victim ends, for [Act#END_AT]; else null
 /// @param gap since the one before it was over
 /// @param down how long the victim stays dead or halted
-record Fault(Act act, String victim, String second, Duration gap, Duration down) {
+record Fault(
+        Act act,
+        String victim,
+        String second,
+        @Nullable Failpoint place,
+        Duration gap,
+        Duration down) {
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     /// What is done.
     enum Act {
@@ -20,7 +30,24 @@ record Fault(Act act, String victim, String second, Duration gap, Duration down)
         /// SIGSTOP, later SIGCONT.
         PAUSE,
         /// Stopped and started in order.
-        RESTART
+        RESTART,
+        /// Ended between two acts.
+        END_AT
+    }
+
+    /// What a run must have had at least once, besides a fault of each role.
+    List<String> marks() {
+        return switch (act) {
+            case KILL, RESTART -> List.of();
+            case KILL_TWO -> List.of("second-fault-in-recovery");
+            case PAUSE ->
+                    down.compareTo(LONG) < 0 ? List.of() : List.of("halted-" + role() + "-30-s");
+            case END_AT -> List.of(at());
+        };
+    }
+
+    private String at() {
+        return place == null ? "" : place.word();
     }
 
     /// The kind of the victim, by its word.
@@ -40,6 +67,7 @@ record Fault(Act act, String victim, String second, Duration gap, Duration down)
             case KILL_TWO -> "kill -9 %s, then %s".formatted(victim, second);
             case PAUSE -> "halt %s for %s".formatted(victim, seconds(down));
             case RESTART -> "restart " + victim;
+            case END_AT -> "end %s at %s".formatted(victim, at());
         };
     }
 

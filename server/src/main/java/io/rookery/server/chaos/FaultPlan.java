@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What will be done to a deployment: a pure function of the seed. There are three courses of
 /// faults that go on beside each other; within each, a fault comes when the one before is over and
@@ -20,42 +23,74 @@ record FaultPlan(List<List<Fault>> courses) {
     private static final Duration SHORT = Duration.ofSeconds(3);
 
     /// A fault that wants its times and victims drawn.
-    private record Draft(Act act, String role, Duration down) {
+    private record Draft(Act act, String role, @Nullable Failpoint place, Duration down) {
+        static Draft of(Act act, String role) {
+            return new Draft(act, role, null, Duration.ZERO);
+        }
+
         static Draft kill(String role) {
-            return new Draft(Act.KILL, role, Duration.ZERO);
+            return of(Act.KILL, role);
+        }
+
+        static Draft pause(String role, Duration down) {
+            return new Draft(Act.PAUSE, role, null, down);
         }
     }
 
     /// @param roles that may be hit, of `edge core broker archiver storage api`
-    static FaultPlan of(long seed, Deployment deployment, Set<String> roles) {
+    /// @param failpoints whether nodes have them
+    static FaultPlan of(long seed, Deployment deployment, Set<String> roles, boolean failpoints) {
         Random random = new Random(seed);
         List<Draft> holders = new ArrayList<>();
         holders.add(Draft.kill("core"));
         holders.add(Draft.kill("edge"));
-        holders.add(new Draft(Act.KILL_TWO, "edge", Duration.ZERO));
-        holders.add(new Draft(Act.PAUSE, "core", LONG));
-        holders.add(new Draft(Act.RESTART, "core", Duration.ZERO));
+        holders.add(Draft.of(Act.KILL_TWO, "edge"));
+        holders.add(Draft.pause("core", LONG));
+        holders.add(Draft.of(Act.RESTART, "core"));
         if (deployment.brokers() > 1) {
             holders.add(Draft.kill("broker"));
         }
-        List<Draft> writers =
-                List.of(
-                        Draft.kill("archiver"),
-                        new Draft(Act.RESTART, "storage", Duration.ZERO),
-                        new Draft(Act.PAUSE, "archiver", LONG),
-                        Draft.kill("archiver"),
-                        Draft.kill("storage"));
+        List<Draft> writers = new ArrayList<>();
+        writers.add(Draft.kill("archiver"));
+        writers.add(Draft.of(Act.RESTART, "storage"));
+        writers.add(Draft.pause("archiver", LONG));
+        writers.add(Draft.kill("storage"));
+        if (failpoints) {
+            holders.addAll(places("core"));
+            writers.addAll(places("archiver"));
+        } else {
+            writers.add(Draft.kill("archiver"));
+        }
         List<Draft> control =
                 List.of(
-                        new Draft(Act.PAUSE, "api", SHORT),
+                        Draft.pause("api", SHORT),
                         Draft.kill("api"),
-                        new Draft(Act.PAUSE, "api", SHORT),
-                        new Draft(Act.PAUSE, "api", SHORT));
+                        Draft.pause("api", SHORT),
+                        Draft.pause("api", SHORT));
         return new FaultPlan(
                 List.of(
-                        course(holders, 2_000, 4_000, deployment, roles, random),
+                        course(holders, 1_000, 2_000, deployment, roles, random),
                         course(writers, 500, 3_000, deployment, roles, random),
                         course(control, 1_000, 2_000, deployment, roles, random)));
+    }
+
+    private static List<Draft> places(String role) {
+        return Stream.of(Failpoint.values())
+                .filter(place -> place.role().equals(role))
+                .map(place -> new Draft(Act.END_AT, role, place, Duration.ZERO))
+                .toList();
+    }
+
+    /// What a run must have had to count: a fault of each role, and each kind that is planned.
+    Set<String> wanted() {
+        Set<String> wanted = new TreeSet<>();
+        for (List<Fault> course : courses) {
+            for (Fault fault : course) {
+                wanted.add(fault.role());
+                wanted.addAll(fault.marks());
+            }
+        }
+        return wanted;
     }
 
     private static List<Fault> course(
@@ -86,6 +121,7 @@ record FaultPlan(List<List<Fault>> courses) {
                                 draft.act,
                                 victim(draft.role, deployment, random),
                                 draft.act == Act.KILL_TWO ? victim("core", deployment, random) : "",
+                                draft.place,
                                 Duration.ofMillis(leastGap + random.nextInt(moreGap)),
                                 down));
             }

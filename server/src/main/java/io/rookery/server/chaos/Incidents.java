@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Writes down for the checker what was done when, by the monotonic clock that all processes of the
 /// machine share.
@@ -29,12 +31,14 @@ final class Incidents implements AutoCloseable {
 
     /// From now on faults are counted.
     ///
-    /// @param roles each of which is to be hit
-    void begin(Collection<String> roles) {
+    /// @param wanted roles that are to be hit, and marks that faults are to have
+    void begin(Collection<String> wanted) {
         begun = System.nanoTime();
-        StringBuilder line = new StringBuilder("begin");
-        roles.forEach(role -> line.append('\t').append(role));
-        write(line.toString());
+        write("begin" + fields(wanted));
+    }
+
+    private static String fields(Collection<String> all) {
+        return all.stream().map(each -> '\t' + each).collect(Collectors.joining());
     }
 
     /// Something that people may want to know, and no fault.
@@ -42,9 +46,10 @@ final class Incidents implements AutoCloseable {
         out.accept("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, what));
     }
 
-    void fault(String role, String what) {
+    /// @param marks what it was besides a fault of that role
+    void fault(String role, String what, List<String> marks) {
         note(what);
-        write("fault\t" + role + '\t' + what);
+        write("fault\t" + role + '\t' + what + fields(marks));
     }
 
     /// A node's sockets are closed from now on, until it is up.

@@ -39,20 +39,22 @@ final class NodeClasses {
         this.out = out;
     }
 
-    /// @param first directories with classes that come before all others
-    NodeJvm prepare(List<Path> first) throws InterruptedException {
+    /// @param altered comes before all other classes
+    NodeJvm prepare(AlteredSources altered) throws InterruptedException {
         try {
             Files.createDirectories(directory);
             List<Path> jars = new ArrayList<>();
-            for (Path each : classPath(first)) {
+            for (Path each : classPath()) {
                 if (Files.isDirectory(each)) {
                     jars.add(jar(each));
                 } else if (Files.exists(each)) {
                     jars.add(each);
                 }
             }
-            String path =
-                    String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
+            if (!altered.isEmpty()) {
+                jars.addFirst(jar(compiled(altered, jars)));
+            }
+            String path = path(jars);
             Path archive = directory.resolve(hash(jars) + ".jsa");
             if (!Files.exists(archive)) {
                 train(path, archive);
@@ -68,14 +70,26 @@ final class NodeClasses {
         }
     }
 
-    private static List<Path> classPath(List<Path> first) {
-        return Stream.concat(
-                        first.stream(),
-                        Stream.of(
-                                        System.getProperty("java.class.path", "")
-                                                .split(File.pathSeparator, -1))
-                                .filter(each -> !each.isEmpty())
-                                .map(Path::of))
+    private Path compiled(AlteredSources altered, List<Path> jars)
+            throws IOException, InterruptedException {
+        List<Path> all = new ArrayList<>(jars);
+        all.addAll(altered.files());
+        Path classes = directory.resolve("altered-" + hash(all));
+        if (!Files.exists(classes)) {
+            out.accept("altering the nodes' classes: " + altered);
+            altered.compile(path(jars), classes);
+        }
+        return classes;
+    }
+
+    private static String path(List<Path> jars) {
+        return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
+    }
+
+    private static List<Path> classPath() {
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(each -> !each.isEmpty())
+                .map(Path::of)
                 .map(each -> each.toAbsolutePath().normalize())
                 .distinct()
                 .toList();

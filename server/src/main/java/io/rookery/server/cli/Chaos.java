@@ -1,5 +1,6 @@
 package io.rookery.server.cli;
 
+import io.rookery.server.chaos.AlteredSources;
 import io.rookery.server.chaos.ChaosRun;
 import io.rookery.server.cluster.Deployment;
 import io.rookery.server.cluster.Network;
@@ -77,6 +78,23 @@ final class Chaos implements Callable<Integer> {
     private boolean noFaults;
 
     @Option(
+            names = "--no-failpoints",
+            description =
+                    "end no node between two acts: run the classes that are delivered, not altered"
+                            + " ones")
+    private boolean noFailpoints;
+
+    @Option(
+            names = "--sabotage",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description =
+                    "run nodes with a promise broken on purpose (a file of"
+                        + " testkit/src/test/sabotage without its suffix), which should end with"
+                        + " status 1")
+    private String sabotage = "";
+
+    @Option(
             names = "--net",
             defaultValue = "77",
             description = "addresses are 127.N.… (${DEFAULT-VALUE})")
@@ -109,6 +127,7 @@ final class Chaos implements Callable<Integer> {
         Deployment deployment =
                 new Deployment(edges, cores, archivers, 1, brokers, new Network(net, shift), all);
         Path home = Path.of(System.getProperty("rookery.home", "."));
+        Set<String> roles = roles();
         ChaosRun.Places places =
                 new ChaosRun.Places(
                         report.orElse(Path.of("chaos-reports", Long.toString(seed)))
@@ -119,10 +138,22 @@ final class Chaos implements Callable<Integer> {
                                 "rookery.bench.classpath",
                                 System.getProperty("java.class.path", "")));
         return new ChaosRun(
-                        new ChaosRun.Plan(seconds, seed, deployment, roles(), rate, keep),
+                        new ChaosRun.Plan(
+                                seconds, seed, deployment, altered(home), roles, rate, keep),
                         places,
                         out::println)
                 .run();
+    }
+
+    private AlteredSources altered(Path home) {
+        if (!sabotage.isEmpty()) {
+            return noFailpoints
+                    ? AlteredSources.sabotaged(home, sabotage)
+                    : AlteredSources.withFailpoints(home, sabotage);
+        }
+        return noFaults || noFailpoints || !AlteredSources.areIn(home)
+                ? AlteredSources.none()
+                : AlteredSources.withFailpoints(home, "");
     }
 
     private Set<String> roles() {

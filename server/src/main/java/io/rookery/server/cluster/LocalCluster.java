@@ -308,6 +308,13 @@ public final class LocalCluster implements AutoCloseable {
         down(target.member());
     }
 
+    /// Waits until a node's process has ended by itself.
+    ///
+    /// @return whether it has, before the time was over
+    public boolean ended(String name, Duration within) throws InterruptedException {
+        return named(name).ended(within);
+    }
+
     /// Stops a node's process where it is; it looks dead to the others.
     public void pause(String name) throws InterruptedException {
         signal(living(name), "STOP");

@@ -8,6 +8,7 @@ import io.rookery.server.cluster.Network;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FaultPlanTest {
@@ -19,7 +20,7 @@ class FaultPlanTest {
     }
 
     private static List<Fault> faults(long seed, int brokers, Set<String> roles) {
-        return FaultPlan.of(seed, deployment(brokers), roles).courses().stream()
+        return FaultPlan.of(seed, deployment(brokers), roles, true).courses().stream()
                 .flatMap(Collection::stream)
                 .toList();
     }
@@ -31,14 +32,14 @@ class FaultPlanTest {
 
     @Test
     void each_round_hits_every_role_and_has_the_long_halts_and_the_double_fault() {
-        for (List<Fault> course : FaultPlan.of(3, deployment(3), ALL).courses()) {
-            List<Fault> round = course.subList(0, 6);
-            assertThat(course).hasSizeGreaterThan(100);
-            assertThat(round).isNotEmpty();
-        }
+        List<List<Fault>> courses = FaultPlan.of(3, deployment(3), ALL, true).courses();
+        assertThat(courses).allSatisfy(course -> assertThat(course).hasSizeGreaterThan(100));
         List<Fault> first =
-                FaultPlan.of(3, deployment(3), ALL).courses().stream()
-                        .flatMap(course -> course.stream().limit(6))
+                Stream.of(
+                                courses.get(0).subList(0, 9),
+                                courses.get(1).subList(0, 5),
+                                courses.get(2).subList(0, 4))
+                        .flatMap(Collection::stream)
                         .toList();
 
         assertThat(first).extracting(Fault::role).containsAll(ALL);
@@ -51,6 +52,47 @@ class FaultPlanTest {
                 .allMatch(fault -> fault.role().equals("edge"))
                 .allMatch(fault -> fault.second().startsWith("core-"))
                 .hasSize(1);
+        assertThat(first)
+                .filteredOn(fault -> fault.act() == Act.END_AT)
+                .extracting(Fault::place)
+                .containsExactlyInAnyOrder(Failpoint.values());
+    }
+
+    @Test
+    void a_run_counts_with_every_role_both_halts_the_double_fault_and_every_failpoint() {
+        assertThat(FaultPlan.of(3, deployment(3), ALL, true).wanted())
+                .containsExactlyInAnyOrder(
+                        "edge",
+                        "core",
+                        "archiver",
+                        "api",
+                        "broker",
+                        "storage",
+                        "halted-core-30-s",
+                        "halted-archiver-30-s",
+                        "second-fault-in-recovery",
+                        "record-and-forward",
+                        "durable-and-deliver",
+                        "deliver-and-confirm",
+                        "rows-and-offset");
+    }
+
+    @Test
+    void nodes_as_they_are_delivered_are_ended_at_no_failpoint() {
+        assertThat(FaultPlan.of(3, deployment(1), ALL, false).courses())
+                .allSatisfy(course ->
+                        assertThat(course).extracting(Fault::act).doesNotContain(Act.END_AT));
+    }
+
+    @Test
+    void a_failpoint_ends_a_node_that_has_it() {
+        assertThat(faults(9, 1, ALL))
+                .filteredOn(fault -> fault.place() != null)
+                .isNotEmpty()
+                .allSatisfy(fault ->
+                        assertThat(fault.place())
+                                .extracting(Failpoint::role)
+                                .isEqualTo(fault.role()));
     }
 
     @Test

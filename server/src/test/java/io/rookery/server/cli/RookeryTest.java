@@ -30,6 +30,20 @@ class RookeryTest {
     }
 
     @Test
+    void a_role_that_chaos_cannot_hit_is_refused_in_one_line() {
+        StringWriter errors = new StringWriter();
+        CommandLine commandLine = Rookery.commandLine().setErr(new PrintWriter(errors));
+
+        int status = commandLine.execute("chaos", "--faults", "kitchen");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines(
+                        "rookery: --faults: kitchen (expected: api, archiver, broker, core, edge,"
+                                + " storage)");
+    }
+
+    @Test
     void an_engine_of_tls_that_nobody_knows_is_refused_in_one_line() {
         StringWriter errors = new StringWriter();
         CommandLine commandLine = Rookery.commandLine().setErr(new PrintWriter(errors));

@@ -1,14 +1,12 @@
 package io.rookery.testkit.sabotage;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /// One line of the code broken on purpose, to see that some test goes red. Kept as text, so that it
 /// cannot slip into a build:
@@ -22,11 +20,16 @@ import javax.tools.ToolProvider;
 /// other lines
 /// ```
 ///
-/// with as many pairs of `--- instead of` and `--- write` as it takes.
+/// with as many pairs of `--- instead of` and `--- write` as it takes. *Failpoints* are written in
+/// the same way: they do not break a promise, they end the process between two acts when they are
+/// told to, so that it is seen whether the promise holds then too.
 ///
 /// @param name of its file, without the suffix
 /// @param file source file, from the repository's root
 public record Sabotage(String name, String promise, Path file, List<Change> changes) {
+    private static final String SIMULATED = "testkit/src/test/sabotage";
+    private static final String PROCESSES = "testkit/src/test/sabotage/processes";
+    private static final String FAILPOINTS = "testkit/src/test/failpoints";
     private static final String OLD = "--- instead of\n";
     private static final String NEW = "--- write\n";
 
@@ -66,10 +69,45 @@ public record Sabotage(String name, String promise, Path file, List<Change> chan
                 .orElseThrow(() -> new IllegalArgumentException(text + ": no '" + key + "' line"));
     }
 
-    /// All sabotages of the repository at `root`, by name.
+    /// Sabotages of the repository at `root` that the simulation notices, by name.
     public static List<Sabotage> all(Path root) throws IOException {
+        return all(root, SIMULATED);
+    }
+
+    /// Sabotages of what the simulation has fakes for: real servers and processes notice them.
+    public static List<Sabotage> ofProcesses(Path root) throws IOException {
+        return all(root, PROCESSES);
+    }
+
+    /// The failpoints of the repository at `root`, by name.
+    public static List<Sabotage> failpoints(Path root) throws IOException {
+        return all(root, FAILPOINTS);
+    }
+
+    /// A sabotage of any kind, or a failpoint.
+    ///
+    /// @throws IllegalArgumentException when there is none of this name
+    public static Sabotage named(Path root, String name) throws IOException {
+        List<Sabotage> all = new ArrayList<>(all(root));
+        all.addAll(ofProcesses(root));
+        all.addAll(failpoints(root));
+        return all.stream()
+                .filter(each -> each.name.equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "sabotage: %s (expected: one of %s)"
+                                        .formatted(
+                                                name,
+                                                all.stream()
+                                                        .map(Sabotage::name)
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", ")))));
+    }
+
+    private static List<Sabotage> all(Path root, String directory) throws IOException {
         List<Path> files;
-        try (Stream<Path> found = Files.list(root.resolve("testkit/src/test/sabotage"))) {
+        try (Stream<Path> found = Files.list(root.resolve(directory))) {
             files = found.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
         }
         List<Sabotage> all = new ArrayList<>();
@@ -93,44 +131,5 @@ public record Sabotage(String name, String promise, Path file, List<Change> chan
             altered = altered.replace(change.text(), change.replacement());
         }
         return altered;
-    }
-
-    /// Compiles the altered source into `classes`, which must come first on a class path.
-    ///
-    /// @param root the repository's
-    /// @param classPath what the source needs
-    public void compile(Path root, String classPath, Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        Path source = classes.resolve("source").resolve(String.valueOf(file.getFileName()));
-        Files.createDirectories(source.getParent());
-        Files.writeString(source, applied(Files.readString(root.resolve(file))));
-        StringWriter said = new StringWriter();
-        boolean compiled =
-                compiler.getTask(
-                                said,
-                                null,
-                                null,
-                                List.of(
-                                        "-proc:none",
-                                        "-nowarn",
-                                        "-d",
-                                        classes.toString(),
-                                        "-cp",
-                                        classPath),
-                                null,
-                                compiler.getStandardFileManager(null, null, null)
-                                        .getJavaFileObjects(source))
-                        .call();
-        if (!compiled) {
-            throw new IllegalStateException(name + ": does not compile: " + said);
-        }
-    }
-
-    /// `Sabotage NAME DIRECTORY` compiles one into a directory. The repository is the working
-    /// directory, or what the property `rookery.home` says.
-    public static void main(String[] arguments) throws IOException {
-        Path root = Path.of(System.getProperty("rookery.home", "."));
-        Path text = root.resolve("testkit/src/test/sabotage").resolve(arguments[0] + ".txt");
-        read(text).compile(root, System.getProperty("java.class.path"), Path.of(arguments[1]));
     }
 }

@@ -49,6 +49,28 @@ class SabotageTest {
     }
 
     @Test
+    void a_name_that_no_file_has_is_refused_with_those_that_there_are() {
+        assertThatThrownBy(() -> Sabotage.named(ROOT, "no-such-thing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("sabotage: no-such-thing (expected: one of ")
+                .hasMessageContaining("no-fence")
+                .hasMessageContaining("offset-outside-transaction")
+                .hasMessageContaining("rows-and-offset");
+    }
+
+    @Test
+    void sabotages_of_processes_and_failpoints_stand_in_the_document() throws Exception {
+        String document = Files.readString(ROOT.resolve("docs/reliability.md"));
+
+        assertThat(Sabotage.ofProcesses(ROOT))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(document).contains("`" + each.name() + "`"));
+        assertThat(Sabotage.failpoints(ROOT))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(document).contains("`" + each.name() + "`"));
+    }
+
+    @Test
     void a_sabotage_whose_text_is_gone_fails_loudly() {
         Sabotage sabotage =
                 new Sabotage(
@@ -68,7 +90,7 @@ class SabotageTest {
     /// Runs simulations with the altered classes in place of ours; the first violation.
     private String notice(Sabotage sabotage) throws Exception {
         Path classes = Files.createDirectories(directory.resolve(sabotage.name()));
-        sabotage.compile(ROOT, CLASS_PATH, classes);
+        AlteredClasses.compile(ROOT, List.of(sabotage), CLASS_PATH, classes);
         try (URLClassLoader altered =
                 new URLClassLoader(urls(classes), ClassLoader.getPlatformClassLoader())) {
             return (String)
