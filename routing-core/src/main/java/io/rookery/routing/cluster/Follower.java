@@ -5,6 +5,7 @@ import io.rookery.routing.port.watch.Followed;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -34,7 +35,7 @@ final class Follower extends AbstractBehavior<Follower.Command> {
     /// @param heard called by the actor, one at a time
     record Task(AccountId account, Duration length, boolean payload, Consumer<Followed> heard) {}
 
-    sealed interface Command {}
+    sealed interface Command extends NoSerializationVerificationNeeded {}
 
     private record Heard(Followed followed) implements Command {}
 

@@ -206,6 +206,12 @@ final class EdgePart implements Component, Drainable {
         return new Progress(now.draining(), now.moving(), now.moved(), now.left(), now.elsewhere());
     }
 
+    /// Whether its clients are being sent away.
+    boolean isDraining() {
+        Edge running = edge;
+        return running != null && running.draining().draining();
+    }
+
     private Edge.Windows windows() {
         return edge == null ? new Edge.Windows(0, 0, 0) : edge.windows();
     }

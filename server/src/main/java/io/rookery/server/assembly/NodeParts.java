@@ -141,7 +141,7 @@ public final class NodeParts {
                 core == null ? none.opening() : core::openingShards,
                 edge == null ? none.fullDomains() : edge::fullDomains,
                 hooks::resting,
-                none.draining());
+                edge == null ? none.draining() : edge::isDraining);
     }
 
     private static ClusterInstallation installation(

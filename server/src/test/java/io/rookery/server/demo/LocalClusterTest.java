@@ -3,6 +3,7 @@ package io.rookery.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rookery.server.cli.Commands;
 import io.rookery.server.cli.Rookery;
 import io.rookery.server.cluster.Deployment;
 import io.rookery.server.cluster.LocalCluster;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jivesoftware.smack.packet.Message;
@@ -158,6 +160,49 @@ class LocalClusterTest {
 
     @Test
     @Order(5)
+    void the_operators_commands_see_the_whole_cluster() throws Exception {
+        Commands commands = new Commands("--data", data.toString());
+        try (Phone juliet = phone("juliet", "cluster.example")) {
+            juliet.goOnline();
+
+            Commands.Ran list = commands.run("sessions", "list", "--domain", "cluster.example");
+            Commands.Ran there =
+                    commands.run("sessions", "list", "--edge", address("edge-1"), "--json");
+            Commands.Ran elsewhere = commands.run("sessions", "list", "--edge", address("core-1"));
+            Commands.Ran doctor = commands.run("doctor", "--json");
+            Commands.Ran kick = commands.run("sessions", "kick", "juliet@cluster.example");
+
+            assertThat(list.out())
+                    .as(list.text())
+                    .contains("juliet@cluster.example/", address("edge-1"), "1 session");
+            assertThat(there.out().lines()).as(there.text()).hasSize(1);
+            assertThat(elsewhere.out()).as(elsewhere.text()).contains("0 sessions");
+            assertThat(doctor.out())
+                    .as(doctor.text())
+                    .contains(address("core-1"), address("edge-1"));
+            assertThat(kick.out()).as(kick.text()).contains("ended juliet@cluster.example/");
+            House.eventually("she is offline", () -> !juliet.isConnected());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void the_doctor_names_a_drained_edge_until_it_takes_part_again() throws Exception {
+        Commands commands = new Commands("--data", data.toString());
+        assertThat(commands.run("doctor").out()).doesNotContain("sends its clients to others");
+
+        cluster.rolling().drain("edge-1", OptionalInt.empty(), Duration.ofSeconds(20));
+        Commands.Ran drained = commands.run("doctor");
+        cluster.rolling().undrain("edge-1");
+
+        assertThat(drained.out())
+                .as(drained.text())
+                .contains("NOTE", address("edge-1"), "sends its clients to others");
+        assertThat(commands.run("doctor").out()).doesNotContain("sends its clients to others");
+    }
+
+    @Test
+    @Order(7)
     void what_is_dead_cannot_be_killed_and_is_started_again() throws Exception {
         assertThatThrownBy(() -> cluster.kill("core-2"))
                 .isInstanceOf(StartFailure.class)
@@ -169,7 +214,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void the_first_core_joins_the_others_when_it_is_started_again() throws Exception {
         cluster.kill("core-1");
         cluster.restart("core-1");
@@ -185,7 +230,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void a_core_and_an_edge_that_were_taken_for_dead_come_back_with_no_hand_and_no_socket_closes()
             throws Exception {
         try (Phone juliet = phone("juliet", "cluster.example");
@@ -216,7 +261,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void killed_storage_is_postgresql_killed_and_nobody_minds_until_it_is_back() throws Exception {
         try (Phone juliet = phone("juliet", "cluster.example");
                 Phone romeo = phone("romeo", "cluster.example")) {
@@ -238,7 +283,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void what_ends_unasked_is_started_again_and_what_was_asked_for_is_not() throws Exception {
         Supervision supervision = new Supervision(cluster, true, said::add);
         Thread supervisor =
@@ -269,7 +314,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void a_node_that_nobody_knows_is_refused() {
         assertThatThrownBy(() -> cluster.kill("core-9"))
                 .isInstanceOf(StartFailure.class)
@@ -277,7 +322,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void nothing_is_left_when_it_was_stopped() throws Exception {
         cluster.stop();
 
