@@ -86,6 +86,8 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
     /// @param partitionsEvery how often that is looked after
     /// @param activeSubjects accounts remembered as already counted active this month
     /// @param keyBytes longest owner or peer that is stored; more does not fit an index
+    /// @param silence after which the others take an archiver's partitions over, at least 6 s with
+    ///   brokers as they come; until then readers of these shards wait
     public record Ingest(
             int batchRecords,
             int batchBytes,
@@ -98,7 +100,8 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
             int monthsAhead,
             Duration partitionsEvery,
             int activeSubjects,
-            int keyBytes) {
+            int keyBytes,
+            Duration silence) {
         /// For few transactions at a low rate and full ones at a high rate.
         public static final Ingest DEFAULT =
                 new Ingest(
@@ -113,7 +116,8 @@ public record Limits(Log log, Ingest ingest, Query query, Retention retention) {
                         2,
                         Duration.ofHours(6),
                         100_000,
-                        2_048);
+                        2_048,
+                        Duration.ofSeconds(6));
     }
 
     /// Reads of archives.

@@ -22,6 +22,8 @@ public final class Clients {
 
     private static final int FETCH_BYTES = 8 << 20;
     private static final int POLL_RECORDS = 5_000;
+    // As many may be missed before a member counts as gone.
+    private static final int HEARTBEATS = 4;
 
     private Clients() {}
 
@@ -64,6 +66,10 @@ public final class Clients {
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(limits.silence()));
+        config.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                millis(limits.silence().dividedBy(HEARTBEATS)));
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, limits.batchRecords());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, limits.batchBytes());
         return new KafkaConsumer<>(

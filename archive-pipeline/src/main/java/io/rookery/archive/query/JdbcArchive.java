@@ -131,7 +131,7 @@ public final class JdbcArchive implements Archive, AutoCloseable {
     public CompletionStage<Integer> pendingCount(TenantId tenant, BareJid owner) {
         return read(
                 tenant,
-                new LogPosition(0, 0),
+                LogPosition.NONE,
                 connection ->
                         Math.toIntExact(
                                 number(

@@ -453,7 +453,8 @@ class ArchiverTest {
                         usual.monthsAhead(),
                         usual.partitionsEvery(),
                         usual.activeSubjects(),
-                        usual.keyBytes());
+                        usual.keyBytes(),
+                        usual.silence());
         return new Archiver(
                 settings,
                 settings.accountsTopic() + group,

@@ -110,6 +110,7 @@ public final class Account {
     /// @param tail records that count, oldest first
     public void restore(List<LogRecord> tail, List<Attendance> attendances) {
         repeats.remember(tail);
+        archiving.restore(tail);
         detached.found(tail);
         if (!attendances.isEmpty()) {
             records.afterRepairs();
@@ -120,6 +121,10 @@ public final class Account {
                 .sorted(Comparator.comparingLong(ToAccount.Attach::attachment).reversed())
                 .forEach(links::attach);
         detached.restore();
+        if (!sessions.isEmpty()) {
+            // Who could log in exists: nobody who keeps users need be there to say so again.
+            existence = Existence.EXISTS;
+        }
         records.pending(Restored.isSomePending(tail));
         if (records.mayHavePending()) {
             // An edge never got it from the owner before.
@@ -332,11 +337,12 @@ public final class Account {
 
     /// Sends a stanza that the account makes, or passes on for a session without waiting.
     void toContact(Jid to, Stanza stanza) {
-        toContact(to, stanza, () -> {});
+        toContact(to, stanza, rejection -> {});
     }
 
-    /// The same; `settled` runs when the recipient's account has done its part, or never will.
-    void toContact(Jid to, Stanza stanza, Runnable settled) {
+    /// The same; `outcome` is told when the recipient's account has done its part, or refuses, or
+    /// never will.
+    void toContact(Jid to, Stanza stanza, SendStreams.Outcome outcome) {
         destinations.find(
                 to,
                 destination -> {
@@ -347,9 +353,9 @@ public final class Account {
                                             new IngressKey(own, ++ownNumber),
                                             stanza.withTo(to),
                                             false,
-                                            rejection -> settled.run());
+                                            outcome);
                     if (!sent) {
-                        settled.run();
+                        outcome.settled(null);
                     }
                 });
     }

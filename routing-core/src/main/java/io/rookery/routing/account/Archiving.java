@@ -2,6 +2,8 @@ package io.rookery.routing.account;
 
 import io.rookery.routing.hints.StoragePolicy;
 import io.rookery.routing.port.Archive.ArchivePreferences;
+import io.rookery.routing.port.LogPosition;
+import io.rookery.routing.wire.LogRecord;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Message;
 import java.util.ArrayList;
@@ -25,6 +27,16 @@ final class Archiving {
 
     Archiving(Account account) {
         this.account = account;
+    }
+
+    /// What the account has said lately, of which the archiver may not know yet. What it said
+    /// before is read without waiting for the archiver, which may be far behind or away.
+    void restore(List<LogRecord> tail) {
+        for (LogRecord record : tail) {
+            if (record.hasPreference()) {
+                preferences = Restored.preferences(record.getPreference());
+            }
+        }
     }
 
     /// The account has said what it prefers.
@@ -70,13 +82,9 @@ final class Archiving {
     private void load() {
         loading = true;
         account.effects.await(
-                account.effects
-                        .position()
-                        .thenCompose(position ->
-                                account.ports
-                                        .archive()
-                                        .preferences(
-                                                account.id.tenant(), account.id.jid(), position)),
+                account.ports
+                        .archive()
+                        .preferences(account.id.tenant(), account.id.jid(), LogPosition.NONE),
                 (found, failure) -> {
                     loading = false;
                     if (found != null && preferences == null) {

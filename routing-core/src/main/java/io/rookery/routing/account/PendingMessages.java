@@ -72,8 +72,12 @@ final class PendingMessages {
             wanting = session;
             return;
         }
-        flushing = session;
         session.behindPending = new ArrayDeque<>();
+        flush(session);
+    }
+
+    private void flush(Session session) {
+        flushing = session;
         // What was taken must be gone before we look.
         account.awaited.readingBegins();
         read(session, null);
@@ -152,13 +156,15 @@ final class PendingMessages {
         }
     }
 
-    /// What some client is about to take. What a detached session holds is nobody's until its
-    /// client comes back: whoever logs in meanwhile gets it too.
+    /// What some client is about to take, what waits behind the pending ones included: another
+    /// session that was lost with it has made it pending. What a detached session holds is nobody's
+    /// until its client comes back: whoever logs in meanwhile gets it too.
     private Set<UUID> underWay() {
         Set<UUID> ids = new HashSet<>();
         for (Session session : account.sessions.all()) {
             if (session.attached()) {
                 session.outbound.addIds(ids);
+                session.addIdsBehindPending(ids);
             }
         }
         return ids;
@@ -177,15 +183,23 @@ final class PendingMessages {
                 session, stamped, NumberedStanza.Name.pending(entry.id(), session.origin), null);
     }
 
+    /// New messages have gone ahead by then, so there is nothing any more that they should wait
+    /// for.
     private void later(Session session) {
         finish(session);
         effects.after(
                 limits.retryDelay(),
                 () -> {
-                    if (account.sessions.ofOrigin(session.origin) == session
-                            && session.available()
-                            && session.attached()) {
-                        flushTo(session);
+                    if (account.sessions.ofOrigin(session.origin) != session
+                            || !session.available()) {
+                        return;
+                    }
+                    if (!session.attached()) {
+                        abandoned = true;
+                    } else if (flushing == null) {
+                        flush(session);
+                    } else {
+                        wanting = session;
                     }
                 });
     }
@@ -196,7 +210,7 @@ final class PendingMessages {
         account.outbox.releaseBehindPending(session);
         Session next = wanting;
         wanting = null;
-        if (next != null && next.available()) {
+        if (next != null && next.available() && next.attached()) {
             flushTo(next);
         }
     }

@@ -3,17 +3,22 @@ package io.rookery.routing.account;
 import com.google.protobuf.ByteString;
 import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.SessionId;
+import io.rookery.routing.port.Archive.ArchivePreferences;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.RecordFlags;
 import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.LogRecord;
+import io.rookery.routing.wire.Preference;
 import io.rookery.routing.wire.Stored;
+import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Message;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Reads back from records of the log what an account remembers of them.
 final class Restored {
@@ -32,6 +37,18 @@ final class Restored {
             }
         }
         return !pending.isEmpty();
+    }
+
+    static ArchivePreferences preferences(Preference record) {
+        return new ArchivePreferences(
+                ArchivePreferences.Default.valueOf(
+                        record.getDefaultPolicy().toUpperCase(Locale.ROOT)),
+                jids(record.getAlwaysList()),
+                jids(record.getNeverList()));
+    }
+
+    private static Set<Jid> jids(List<String> texts) {
+        return texts.stream().map(Jid::parse).collect(Collectors.toSet());
     }
 
     /// Puts the keys of a message record where its resend is looked for.

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One connected, or detached and resumable, resource of an account. Confined to the account's
@@ -115,6 +116,17 @@ final class Session implements ConnectedResource {
 
     /// A delivery that waits behind pending messages.
     record Held(Stanza stanza, NumberedStanza.@Nullable Name name, @Nullable Runnable onHanded) {}
+
+    /// Adds the ids of the messages that wait behind pending ones.
+    void addIdsBehindPending(Set<UUID> ids) {
+        if (behindPending != null) {
+            for (Held held : behindPending) {
+                if (held.name != null) {
+                    ids.add(held.name.stanzaId());
+                }
+            }
+        }
+    }
 
     @Override
     public String resource() {

@@ -18,6 +18,8 @@ import io.rookery.xmpp.stanza.Iq;
 import io.rookery.xmpp.stanza.Payload;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.xml.Element;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// §2 and §3). What is decided is in the roster package; this carries it out.
 final class Subscriptions {
     private final Account account;
+    private final Map<Said, Long> latest = new HashMap<>();
+    private long told;
 
     Subscriptions(Account account) {
         this.account = account;
@@ -87,12 +91,61 @@ final class Subscriptions {
             if (route.presence() == OutboundSubscription.FollowUp.UNAVAILABLE_BEFORE) {
                 account.presences.sendAll(contact, false);
             }
-            account.toContact(contact, stamped, in.confirmation.hold());
+            tell(contact, stamped, in.confirmation.hold());
             if (route.presence() == OutboundSubscription.FollowUp.AVAILABLE_AFTER) {
                 account.presences.sendAll(contact, true);
             }
         } else if (in.maybeSeen) {
-            account.toContact(contact, stamped, in.confirmation.hold());
+            tell(contact, stamped, in.confirmation.hold());
+        }
+    }
+
+    /// Two rosters must agree: while the contact's account cannot do its part, because the log or
+    /// the database is away, it is asked again, until something newer is to be told.
+    private void tell(BareJid contact, Presence presence, Runnable settled) {
+        Said said = Said.of(contact, type(presence));
+        long number = ++told;
+        latest.put(said, number);
+        tell(said, number, presence, settled);
+    }
+
+    private void tell(Said said, long number, Presence presence, Runnable settled) {
+        account.toContact(
+                said.contact,
+                presence,
+                rejection -> {
+                    boolean later = rejection != null && rejection.type() == StanzaError.Type.WAIT;
+                    if (later && isLatest(said, number)) {
+                        account.retry(() -> tellAgain(said, number, presence, settled));
+                    } else {
+                        latest.remove(said, number);
+                        settled.run();
+                    }
+                });
+    }
+
+    private void tellAgain(Said said, long number, Presence presence, Runnable settled) {
+        if (isLatest(said, number)) {
+            tell(said, number, presence, settled);
+        } else {
+            settled.run();
+        }
+    }
+
+    private boolean isLatest(Said said, long number) {
+        Long known = latest.get(said);
+        return known != null && known == number;
+    }
+
+    /// What one account can tell another of: its own subscription, or the other's.
+    private record Said(BareJid contact, boolean own) {
+        static Said of(BareJid contact, SubscriptionType type) {
+            return new Said(
+                    contact,
+                    switch (type) {
+                        case SUBSCRIBE, UNSUBSCRIBE -> true;
+                        case SUBSCRIBED, UNSUBSCRIBED -> false;
+                    });
         }
     }
 
@@ -112,7 +165,10 @@ final class Subscriptions {
                         finish(arrived);
                     }
                 },
-                () -> finish(arrived));
+                () -> {
+                    arrived.settle(Errors.unavailable());
+                    arrived.leave();
+                });
     }
 
     private void receive(ReceiveStreams.Arrived arrived, Presence presence, BareJid contact) {
@@ -175,7 +231,7 @@ final class Subscriptions {
                 if (reply.push() && change != null) {
                     push(change);
                 }
-                account.toContact(
+                tell(
                         contact,
                         Presence.of(account.id.jid(), contact, Presence.Type.SUBSCRIBED),
                         confirmation.hold());

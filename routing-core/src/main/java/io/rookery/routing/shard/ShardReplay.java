@@ -1,6 +1,7 @@
 package io.rookery.routing.shard;
 
 import com.google.protobuf.ByteString;
+import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.hop.SessionId;
@@ -27,12 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the tail of a shard's log says, gathered while the shard opens, and what must be written
 /// before it is open (docs/protocol.md §6, step c).
 final class ShardReplay {
     private final Map<String, List<LogRecord>> byAccount = new LinkedHashMap<>();
     private UUID greatestId = Ids.LEAST;
+    private @Nullable UUID leastId;
 
     void add(MessageLog.Positioned positioned) {
         LogRecord record = positioned.record();
@@ -44,6 +47,9 @@ final class ShardReplay {
             UUID id = Uuids.of(record.getStored().getId());
             if (Ids.compare(id, greatestId) > 0) {
                 greatestId = id;
+            }
+            if (leastId == null || Ids.compare(id, leastId) < 0) {
+                leastId = id;
             }
         }
     }
@@ -65,6 +71,7 @@ final class ShardReplay {
     /// not know, and awaited messages that nobody holds.
     List<LogRecord.Builder> repairs(List<Attendance> attendances) {
         List<LogRecord.Builder> repairs = new ArrayList<>();
+        List<Lost> lost = new ArrayList<>();
         Map<String, Set<UUID>> held = new HashMap<>();
         for (Attendance attendance : attendances) {
             String entityId = attendance.account().entityId();
@@ -75,15 +82,21 @@ final class ShardReplay {
                 if (name != null
                         && ids.add(name.stanzaId())
                         && name.recorded()
-                        && !name.wasPending()) {
+                        && !name.wasPending()
+                        && stanza.stanza() instanceof Message message
+                        && !isRecorded(attendance.account(), message, name)) {
                     boolean taken = stanza.number() <= state.taken();
-                    rewritten(attendance, stanza, name, taken ? 0 : RecordFlags.AWAITED)
-                            .ifPresent(repair -> {
-                                repairs.add(repair);
-                                records(entityId).add(repair.build());
-                            });
+                    lost.add(new Lost(attendance.account(), message, name, taken));
                 }
             }
+        }
+        lost.sort((one, other) -> Ids.compare(one.name.stanzaId(), other.name.stanzaId()));
+        for (Lost each : lost) {
+            rewritten(each)
+                    .ifPresent(repair -> {
+                        repairs.add(repair);
+                        records(each.account.entityId()).add(repair.build());
+                    });
         }
         Set<SessionId> attended = new HashSet<>();
         attendances.forEach(attendance -> attended.add(attendance.attach().origin()));
@@ -146,22 +159,14 @@ final class ShardReplay {
         return all;
     }
 
-    private Optional<LogRecord.Builder> rewritten(
-            Attendance attendance, NumberedStanza stanza, NumberedStanza.Name name, int awaited) {
-        boolean known =
-                byAccount.getOrDefault(attendance.account().entityId(), List.of()).stream()
-                        .anyMatch(record ->
-                                record.hasStored()
-                                        && Uuids.of(record.getStored().getId())
-                                                .equals(name.stanzaId()));
-        if (known || !(stanza.stanza() instanceof Message message)) {
-            return Optional.empty();
-        }
-        if (Ids.compare(name.stanzaId(), greatestId) > 0) {
-            greatestId = name.stanzaId();
-        }
+    /// A delivery that an edge has and the log has not.
+    private record Lost(
+            AccountId account, Message message, NumberedStanza.Name name, boolean taken) {}
+
+    private Optional<LogRecord.Builder> rewritten(Lost lost) {
         // As it came, without the id that its delivery bears: so a resend is known by its content.
-        String owner = attendance.account().jid().toString();
+        String owner = lost.account.jid().toString();
+        Message message = lost.message;
         Payload payload =
                 message.payload()
                         .without(child ->
@@ -169,27 +174,67 @@ final class ShardReplay {
                                         && owner.equals(child.attribute("by")));
         String originId = payload.marks().originId();
         boolean archived = message.payload().marks().stanzaIdBy().contains(owner);
-        if (!archived && awaited == 0) {
+        if (!archived && lost.taken) {
             return Optional.empty();
+        }
+        UUID id = lost.name.stanzaId();
+        int awaited = lost.taken ? 0 : RecordFlags.AWAITED;
+        if (isPassed(lost.account, id)) {
+            // Its edge missed the roll-call of an owner that has named newer ones since. An archive
+            // only grows, so it gets a new id; whether the session takes it is told of the old one.
+            id = Ids.after(greatestId, id);
+            awaited = lost.taken ? 0 : RecordFlags.PENDING;
+        }
+        if (Ids.compare(id, greatestId) > 0) {
+            greatestId = id;
         }
         // Without an archive row the pending one must hold the stanza.
         int flags = archived ? RecordFlags.ARCHIVE | RecordFlags.COUNTED : RecordFlags.PENDING;
         Stored stored =
                 Stored.newBuilder()
-                        .setId(Uuids.bytes(name.stanzaId()))
-                        .setStampMillis(name.stanzaId().getMostSignificantBits() >>> 16)
+                        .setId(Uuids.bytes(id))
+                        .setStampMillis(id.getMostSignificantBits() >>> 16)
                         .setDirection(Direction.RECEIVED)
                         .setPeer(message.from() == null ? "" : message.from().toString())
                         .setStanza(Envelopes.of(message.withPayload(payload)))
-                        .setIngress(key(name.key()))
+                        .setIngress(key(lost.name.key()))
                         .setOriginId(originId == null ? "" : originId)
                         .setFlags(flags | awaited)
                         .build();
         return Optional.of(
                 LogRecord.newBuilder()
-                        .setTenant(Uuids.bytes(attendance.account().tenant().value()))
+                        .setTenant(Uuids.bytes(lost.account.tenant().value()))
                         .setOwner(owner)
                         .setStored(stored));
+    }
+
+    /// Whether readers of the account's archive may have gone past `id`, which is young enough that
+    /// the tail would have it.
+    private boolean isPassed(AccountId account, UUID id) {
+        return leastId != null
+                && Ids.compare(id, leastId) > 0
+                && byAccount.getOrDefault(account.entityId(), List.of()).stream()
+                        .filter(LogRecord::hasStored)
+                        .anyMatch(record ->
+                                Ids.compare(Uuids.of(record.getStored().getId()), id) > 0);
+    }
+
+    /// Under this id, or under another that an owner gave to what the edge of an earlier one has
+    /// held over a roll-call that it missed: what readers have gone past must not come to be behind
+    /// them.
+    private boolean isRecorded(AccountId account, Message message, NumberedStanza.Name name) {
+        WireIngressKey key = key(name.key());
+        String originId = message.payload().marks().originId();
+        String peer = String.valueOf(message.from());
+        return byAccount.getOrDefault(account.entityId(), List.of()).stream()
+                .filter(LogRecord::hasStored)
+                .map(LogRecord::getStored)
+                .filter(stored -> stored.getDirection() == Direction.RECEIVED)
+                .anyMatch(stored ->
+                        Uuids.of(stored.getId()).equals(name.stanzaId())
+                                || stored.getIngress().equals(key)
+                                || (stored.getOriginId().equals(originId)
+                                        && stored.getPeer().equals(peer)));
     }
 
     private static WireIngressKey key(IngressKey key) {

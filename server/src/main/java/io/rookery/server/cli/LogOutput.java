@@ -36,6 +36,8 @@ final class LogOutput {
         context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
         context.getLogger("kafka").setLevel(Level.ERROR);
         context.getLogger("state.change.logger").setLevel(Level.ERROR);
+        // A node that was halted says this for each message that was on its way then.
+        context.getLogger("org.apache.pekko.remote.artery.compress").setLevel(Level.ERROR);
         // The demonstration's clients warn of each connection that they close themselves.
         context.getLogger("org.jivesoftware").setLevel(Level.OFF);
         // It warns that it does not know PostgreSQL 18 yet, with which it works.

@@ -167,7 +167,14 @@ public final class Simulation {
             // Else an owner did not know what the clients of some edge had.
             invariants.add(new NothingDeliveredTwice());
         }
-        if (clients.stream().noneMatch(client -> client.diary().cancelledAgain())) {
+        boolean lostWhatWasSaid =
+                disasters.happened(Disasters.Kind.BOTH_KILLED)
+                        || disasters.happened(Disasters.Kind.ALL_KILLED)
+                        || (disasters.happened(Disasters.Kind.LOG_AWAY) && disasters.lostOwners());
+        if (!lostWhatWasSaid
+                && clients.stream().noneMatch(client -> client.diary().cancelledAgain())) {
+            // Else what was said to a contact, and not confirmed, may be said again and cross what
+            // the contact says now.
             invariants.add(new RosterConverges(!disasters.lostOwners()));
         }
         return invariants;
