@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ public final class Archiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
     private static final long JOIN_MILLIS = 15_000;
 
+    /// Less than it takes to make Kafka's topics anew and to write as much as had been.
+    private static final long SAME_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final LogSettings settings;
     private final String group;
     private final DataSource database;
@@ -49,16 +53,19 @@ public final class Archiver implements AutoCloseable {
     private final BatchWriter writer;
     private final Offsets offsets;
     private final DeadLetters deadLetters;
+    private final SameLog same;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean healthy = true;
 
     // Of the thread.
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
-    private final Set<TopicPartition> beyond = new HashSet<>();
+    // What Kafka kept too short, to be put aside with the next batch of the partition.
+    private final Map<TopicPartition, Rows.Rejected> gaps = new HashMap<>();
     private final Pause pause;
     private long partitionsDue = System.nanoTime();
-    private long beyondDue = System.nanoTime();
+    private long sameDue = System.nanoTime();
+    private boolean another;
 
     /// An archiver that does nothing until [#start()].
     ///
@@ -80,6 +87,7 @@ public final class Archiver implements AutoCloseable {
         this.writer = new BatchWriter(database, usage, limits.statementTimeout());
         this.offsets = new Offsets(database);
         this.deadLetters = new DeadLetters(settings.bootstrap(), settings.deadLettersTopic());
+        this.same = new SameLog(settings, database);
         this.pause = new Pause(limits.retryMin(), limits.retryMax());
         this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
     }
@@ -124,20 +132,58 @@ public final class Archiver implements AutoCloseable {
             }
             try {
                 ensurePartitions();
+                if (!isSameLog()) {
+                    halt(consumer);
+                    continue;
+                }
                 Set<TopicPartition> lacking = position(consumer);
                 if (!polled.isEmpty()) {
-                    write(polled, lacking);
+                    write(consumer, polled, lacking);
                 }
                 recovered(consumer);
                 if (!polled.isEmpty() && polled.count() < limits.smallBatch()) {
                     await(limits.gather());
                 }
             } catch (SQLException e) {
-                consumer.pause(consumer.assignment());
-                cursors.clear();
                 failed("PostgreSQL", e);
+                halt(consumer);
             }
         }
+    }
+
+    /// What was polled is read again, from where PostgreSQL says.
+    private void halt(Consumer<byte[], byte[]> consumer) {
+        consumer.pause(consumer.assignment());
+        cursors.clear();
+        pause.lengthen();
+    }
+
+    /// False while the log is another than the one that PostgreSQL has records of, or that is not
+    /// known: a place in the one is none in the other.
+    private boolean isSameLog() throws SQLException {
+        if (System.nanoTime() - sameDue < 0) {
+            return true;
+        }
+        try {
+            SameLog.Seen seen = same.look();
+            intake.generation(seen.generation());
+            if (seen.others().isEmpty()) {
+                another = false;
+                sameDue = System.nanoTime() + SAME_EVERY_NANOS;
+                return true;
+            }
+            if (!another) {
+                LOG.error(
+                        "Nothing is archived: {}; docs/operations.md says what to do",
+                        String.join(", and ", seen.others()));
+                another = true;
+                healthy = false;
+                meter.paused(true);
+            }
+        } catch (KafkaException e) {
+            failed("Kafka", e);
+        }
+        return false;
     }
 
     private void ensurePartitions() throws SQLException {
@@ -159,9 +205,6 @@ public final class Archiver implements AutoCloseable {
     private Set<TopicPartition> position(Consumer<byte[], byte[]> consumer) throws SQLException {
         Set<TopicPartition> lacking = new HashSet<>(consumer.assignment());
         lacking.removeAll(cursors.keySet());
-        if (System.nanoTime() - beyondDue < 0) {
-            lacking.removeAll(beyond);
-        }
         if (lacking.isEmpty()) {
             return lacking;
         }
@@ -185,26 +228,31 @@ public final class Archiver implements AutoCloseable {
             Cursor cursor,
             long first,
             long end) {
-        if (cursor.next() > end) {
-            if (beyond.add(partition)) {
-                LOG.error(
-                        "{} ends at {}, and PostgreSQL has archived up to {}: this is another log",
-                        partition,
-                        end,
-                        cursor.next());
-                healthy = false;
-            }
-            beyondDue = System.nanoTime() + limits.retryMax().toNanos();
-            return;
-        }
-        beyond.remove(partition);
         Cursor from = cursor;
-        if (cursor.next() < first) {
+        if (cursor.next() > end) {
+            LOG.error(
+                    "{} ends at {}, and was archived up to {}: Kafka has lost its end, which"
+                            + " PostgreSQL has; reading it again from its beginning at {}",
+                    partition,
+                    end,
+                    cursor.next(),
+                    first);
+            from = new Cursor(cursor.committed(), first, CountingRule.anywhere());
+        } else if (cursor.next() < first) {
             LOG.error(
                     "{}: records {} to {} are gone from Kafka and were never archived",
                     partition,
                     cursor.next(),
                     first - 1);
+            gaps.put(
+                    partition,
+                    new Rows.Rejected(
+                            partition,
+                            cursor.next(),
+                            "records %d to %d were gone from Kafka before they were archived"
+                                    .formatted(cursor.next(), first - 1),
+                            new byte[0],
+                            new byte[0]));
             from = new Cursor(cursor.committed(), first, CountingRule.anywhere());
         }
         cursors.put(partition, from);
@@ -212,7 +260,10 @@ public final class Archiver implements AutoCloseable {
         consumer.resume(Set.of(partition));
     }
 
-    private void write(ConsumerRecords<byte[], byte[]> polled, Set<TopicPartition> lacking)
+    private void write(
+            Consumer<byte[], byte[]> consumer,
+            ConsumerRecords<byte[], byte[]> polled,
+            Set<TopicPartition> lacking)
             throws SQLException {
         long began = System.nanoTime();
         Batch batch = new Batch();
@@ -222,11 +273,11 @@ public final class Archiver implements AutoCloseable {
                 intake.take(batch, partition, cursor, polled.records(partition));
             }
         }
-        if (batch.records() == 0) {
-            return;
-        }
         try {
-            commit(batch, began);
+            if (batch.records() > 0) {
+                commit(batch, began);
+            }
+            batch.rewritten.forEach(partition -> reread(consumer, partition));
         } catch (SQLException | IllegalArgumentException e) {
             if (e instanceof SQLException sql && !isDataFault(sql)) {
                 throw sql;
@@ -236,7 +287,27 @@ public final class Archiver implements AutoCloseable {
         }
     }
 
+    /// Kafka had lost the end of a partition, and has grown beyond it since: what came in its place
+    /// was passed over. What PostgreSQL has already is not written a second time.
+    private void reread(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        Cursor cursor = cursors.get(partition);
+        if (cursor == null) {
+            return;
+        }
+        long first = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        LOG.error(
+                "{}: what lies before {} is not what was archived, Kafka had lost its end; reading"
+                        + " it again from its beginning at {}",
+                partition,
+                cursor.next(),
+                first);
+        cursors.put(partition, new Cursor(cursor.committed(), first, CountingRule.anywhere()));
+        consumer.seek(partition, first);
+    }
+
     private void commit(Batch batch, long began) throws SQLException {
+        Set<TopicPartition> moved = batch.committed().keySet();
+        moved.stream().map(gaps::get).filter(Objects::nonNull).forEach(batch.rejected::add);
         if (!batch.rejected.isEmpty()) {
             // First, so that nothing passes an offset without being there; an archiver that dies
             // between the two puts it aside again, under the same key.
@@ -253,6 +324,7 @@ public final class Archiver implements AutoCloseable {
             return;
         }
         cursors.putAll(batch.committed());
+        gaps.keySet().removeAll(moved);
         intake.committed(batch);
         batch.rejected.forEach(row -> {
             meter.rejected(row.partition().topic());
@@ -305,6 +377,11 @@ public final class Archiver implements AutoCloseable {
             throws SQLException {
         Batch batch = new Batch();
         intake.take(batch, partition, cursor, List.of(entry));
+        if (!batch.rewritten.isEmpty()) {
+            // Seen again with the next batch.
+            cursors.remove(partition);
+            return;
+        }
         try {
             commit(batch, System.nanoTime());
         } catch (SQLException | IllegalArgumentException e) {
@@ -350,7 +427,7 @@ public final class Archiver implements AutoCloseable {
 
     private void recovered(Consumer<byte[], byte[]> consumer) {
         pause.end();
-        if (!healthy && beyond.isEmpty()) {
+        if (!healthy) {
             LOG.info("The archiver goes on");
             healthy = true;
             meter.paused(false);
@@ -382,6 +459,7 @@ public final class Archiver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        same.close();
     }
 
     /// Keeps new partitions still until PostgreSQL has said where to read them.
@@ -402,7 +480,6 @@ public final class Archiver implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             cursors.keySet().removeAll(partitions);
-            beyond.removeAll(partitions);
         }
     }
 }

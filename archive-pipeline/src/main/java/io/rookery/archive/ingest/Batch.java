@@ -35,6 +35,9 @@ final class Batch {
 
     record Followed(Trace trace, Rows.Key key) {}
 
+    /// Partitions whose past is not what was read: behind what is in this batch nothing was taken.
+    final Set<TopicPartition> rewritten = new HashSet<>();
+
     /// Records that do not count.
     int uncounted;
 

@@ -39,11 +39,18 @@ final class Intake {
 
     private final String accountsTopic;
     private final Limits.Ingest limits;
+    // Of the accounts' topic: places in a log that is no more are not those in this one.
+    private String generation = "";
     private final LinkedHashSet<String> active = new LinkedHashSet<>();
 
     Intake(String accountsTopic, Limits.Ingest limits) {
         this.accountsTopic = accountsTopic;
         this.limits = limits;
+    }
+
+    /// How often the accounts' topic was replaced.
+    void generation(int replaced) {
+        generation = replaced == 0 ? "" : "@" + replaced;
     }
 
     /// A record that cannot be used: why not.
@@ -68,6 +75,12 @@ final class Intake {
             if (entry.offset() < next) {
                 continue;
             }
+            if (partition.topic().equals(accountsTopic)) {
+                if (isRewritten(rule, entry)) {
+                    batch.rewritten.add(partition);
+                    break;
+                }
+            }
             next = entry.offset() + 1;
             read++;
             batch.newestMillis = Math.max(batch.newestMillis, entry.timestamp());
@@ -84,6 +97,12 @@ final class Intake {
         if (read > 0) {
             batch.moved(partition, new Cursor(cursor.committed(), next, rule), read);
         }
+    }
+
+    private static boolean isRewritten(CountingRule rule, ConsumerRecord<byte[], byte[]> entry) {
+        return Entries.decode(entry.value())
+                .filter(record -> rule.isRewritten(entry.offset(), record))
+                .isPresent();
     }
 
     /// Adds `entry` to `batch` as one that cannot be stored.
@@ -195,7 +214,8 @@ final class Intake {
                             ? new Rows.Pending(null, null, expires)
                             : new Rows.Pending(stored.getStampMillis(), stanza, expires));
         }
-        String position = entry.topic() + '/' + entry.partition() + '/' + entry.offset();
+        String position =
+                entry.topic() + generation + '/' + entry.partition() + '/' + entry.offset();
         for (UsageEvent event :
                 RecordUsage.of(position, new TenantId(key.tenant()), key.owner(), stored)) {
             if (!event.meter().equals(RecordUsage.ACTIVE_USERS) || newlyActive(batch, event)) {

@@ -19,26 +19,29 @@ public final class CountingRule {
 
     private long epoch;
     private long number;
+    // Whether what could not be decoded may have been an opening.
+    private boolean blind;
 
-    private CountingRule(long epoch, long number) {
+    private CountingRule(long epoch, long number, boolean blind) {
         this.epoch = epoch;
         this.number = number;
+        this.blind = blind;
     }
 
     /// For reading from a place whose opening is not known: the greatest epoch seen is taken for
     /// the current one until an opening is read.
     public static CountingRule anywhere() {
-        return new CountingRule(NO_EPOCH, UNNUMBERED);
+        return new CountingRule(NO_EPOCH, UNNUMBERED, false);
     }
 
     /// For reading from behind the opening at `epoch`, at any number under it.
     public static CountingRule under(long epoch) {
-        return new CountingRule(epoch, UNNUMBERED);
+        return new CountingRule(epoch, UNNUMBERED, false);
     }
 
     /// Continues where another rule had these [#epoch()] and [#number()].
     public static CountingRule resume(long epoch, long number) {
-        return new CountingRule(epoch, number);
+        return new CountingRule(epoch, number, false);
     }
 
     /// Takes the next record; true when it counts. An opening moves the epoch and does not count.
@@ -46,6 +49,7 @@ public final class CountingRule {
         if (record.hasOpening()) {
             epoch = offset;
             number = 0;
+            blind = false;
             return false;
         }
         long written = record.getEpoch();
@@ -62,6 +66,7 @@ public final class CountingRule {
 
     /// Takes the next record, which cannot be decoded: it does not count, and is no hole.
     public void unreadable(long recordNumber) {
+        blind = true;
         if (number >= 0 && recordNumber == number + 1) {
             number = recordNumber;
         }
@@ -84,6 +89,17 @@ public final class CountingRule {
         return false;
     }
 
+    /// Whether `record`, which comes next, was written under an opening that this rule was not
+    /// given, though it was given all that came after the one in force: what lies before the record
+    /// is not what was read there, because Kafka had lost its end.
+    public boolean isRewritten(long offset, LogRecord record) {
+        return !record.hasOpening()
+                && !blind
+                && epoch >= 0
+                && record.getEpoch() > epoch
+                && record.getEpoch() < offset;
+    }
+
     /// Offset of the opening in force, negative while none is known.
     public long epoch() {
         return epoch;
@@ -96,6 +112,6 @@ public final class CountingRule {
 
     /// Another rule in the same state.
     public CountingRule copy() {
-        return new CountingRule(epoch, number);
+        return new CountingRule(epoch, number, blind);
     }
 }

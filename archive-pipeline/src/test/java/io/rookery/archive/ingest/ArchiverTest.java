@@ -416,24 +416,6 @@ class ArchiverTest {
         assertThat(database.number("SELECT count(*) FROM pending_message")).isEqualTo(1);
     }
 
-    @Test
-    void log_that_ends_before_what_was_archived_is_not_read() throws Exception {
-        Shard shard = Shard.open(log, 0, "one");
-        shard.write(message(shard, 1, ARCHIVED));
-        database.rows(
-                "INSERT INTO archiver_offset VALUES ('"
-                        + settings.accountsTopic()
-                        + "', 0, 1000, 0, 5) RETURNING 1");
-
-        try (Archiver archiver = archiver("one", UsageSink.NONE)) {
-            archiver.start();
-            Eventually.holds("notices", () -> !archiver.healthy());
-        }
-
-        assertThat(database.number(COUNT)).isZero();
-        assertThat(position(0)).isEqualTo(1_000);
-    }
-
     private Archiver archiver(String group, UsageSink sink) {
         return archiver(group, sink, ArchiveMeter.NONE);
     }

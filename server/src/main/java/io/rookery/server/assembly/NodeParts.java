@@ -77,6 +77,7 @@ public final class NodeParts {
         HookPart hooks = new HookPart(settings, tenants, world, telemetry);
         LogPart log = new LogPart(settings, bootstrapServers, archiving, telemetry.kafkaClients());
         all.add(pools);
+        all.add(new SameLogPart(pools, log, settings.kafka().logReplaced(), world.clock()));
         all.add(tenants);
         all.add(hooks);
         boolean serves = roles.contains(Role.CORE) || roles.contains(Role.EDGE);
@@ -149,7 +150,7 @@ public final class NodeParts {
         Supplier<Optional<ClusterWatch>> cluster =
                 () -> core == null ? Optional.empty() : core.watch();
         KafkaCheck kafka = new KafkaCheck(bootstrapServers);
-        DatabaseCheck database = new DatabaseCheck(pools::app, kafka::ends);
+        DatabaseCheck database = new DatabaseCheck(pools::app, kafka::log);
         Doctor doctor =
                 new Doctor(
                         cluster,

@@ -28,14 +28,16 @@ public final class DatabaseCheck {
             FROM archiver_offset
             """;
 
+    private static final String KNOWN = "SELECT topic, topic_id FROM archived_log";
+
     private final Supplier<DataSource> database;
-    private final Supplier<Map<String, List<Long>>> ends;
+    private final Supplier<Map<String, KafkaCheck.Log>> log;
 
     /// @param database of the application's role
-    /// @param ends where each partition of each topic ends; empty when Kafka does not answer
-    public DatabaseCheck(Supplier<DataSource> database, Supplier<Map<String, List<Long>>> ends) {
+    /// @param log what Kafka says of the log; empty when it does not answer
+    public DatabaseCheck(Supplier<DataSource> database, Supplier<Map<String, KafkaCheck.Log>> log) {
         this.database = database;
-        this.ends = ends;
+        this.log = log;
     }
 
     private record Place(String topic, int partition) {}
@@ -45,11 +47,12 @@ public final class DatabaseCheck {
     public List<Finding> look() {
         Findings found = new Findings("");
         Map<Place, Progress> read = new HashMap<>();
+        Map<String, String> known = new HashMap<>();
         long began = System.nanoTime();
         try (Connection connection = database.get().getConnection();
                 Statement limit = connection.createStatement()) {
             limit.execute("SET statement_timeout = '%ds'".formatted(STATEMENT_SECONDS));
-            read(connection, read);
+            read(connection, read, known);
         } catch (SQLException e) {
             found.error(
                     new Trouble(
@@ -73,11 +76,21 @@ public final class DatabaseCheck {
                             "Logins, archive reads and the archivers are slow.",
                             "Look at its load, its disk, and long transactions."));
         }
-        lag(found, read);
+        Map<String, KafkaCheck.Log> topics = log.get();
+        replaced(found, known, topics);
+        lag(found, read, topics);
         return found.all();
     }
 
-    private static void read(Connection connection, Map<Place, Progress> into) throws SQLException {
+    private static void read(
+            Connection connection, Map<Place, Progress> into, Map<String, String> known)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                known.put(row.getString(1), row.getString(2));
+            }
+        }
         try (PreparedStatement statement = connection.prepareStatement(OFFSETS);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -94,15 +107,36 @@ public final class DatabaseCheck {
         }
     }
 
-    private void lag(Findings found, Map<Place, Progress> read) {
+    private static void replaced(
+            Findings found, Map<String, String> known, Map<String, KafkaCheck.Log> topics) {
+        topics.forEach((topic, log) -> {
+            String archived = known.getOrDefault(topic, log.id());
+            if (!archived.equals(log.id())) {
+                found.error(
+                        new Trouble(
+                                "log-replaced",
+                                topic,
+                                "Topic %s is another (%s) than the one that is archived (%s)."
+                                        .formatted(topic, log.id(), archived),
+                                "Nothing of it is archived, and nodes that are started refuse it.",
+                                "If Kafka's data were lost, stop all nodes and start them once with"
+                                        + " kafka.log-replaced=on; if not, look which Kafka this"
+                                        + " is. See docs/operations.md, Disaster recovery."));
+            }
+        });
+    }
+
+    private static void lag(
+            Findings found, Map<Place, Progress> read, Map<String, KafkaCheck.Log> topics) {
         List<String> behind = new ArrayList<>();
         long worst = 0;
         long records = 0;
-        for (Map.Entry<String, List<Long>> topic : ends.get().entrySet()) {
-            for (int partition = 0; partition < topic.getValue().size(); partition++) {
+        for (Map.Entry<String, KafkaCheck.Log> topic : topics.entrySet()) {
+            List<Long> ends = topic.getValue().ends();
+            for (int partition = 0; partition < ends.size(); partition++) {
                 Progress progress =
                         read.getOrDefault(new Place(topic.getKey(), partition), new Progress(0, 0));
-                long missing = topic.getValue().get(partition) - progress.next();
+                long missing = ends.get(partition) - progress.next();
                 if (missing > 0 && progress.seconds() >= LAG_SECONDS) {
                     behind.add(
                             "%s/%d: %d records, %d s"

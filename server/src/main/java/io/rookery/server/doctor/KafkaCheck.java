@@ -173,14 +173,20 @@ public final class KafkaCheck {
         return offsets.values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
     }
 
-    /// Where each partition of the log ends, by topic; empty when Kafka does not answer.
-    public Map<String, List<Long>> ends() {
+    /// A topic of the log.
+    ///
+    /// @param id that no other topic has, also none of the same name
+    /// @param ends where each partition ends
+    public record Log(String id, List<Long> ends) {}
+
+    /// The topics of the log by their names; empty when Kafka does not answer.
+    public Map<String, Log> log() {
         Admin admin = admin();
         try {
             Set<String> names = Set.of(Topics.ACCOUNTS, Topics.USAGE);
             Map<String, TopicDescription> topics =
                     await(admin.describeTopics(names).allTopicNames());
-            Map<String, List<Long>> ends = new HashMap<>();
+            Map<String, Log> log = new HashMap<>();
             for (String name : names) {
                 List<TopicPartition> partitions = partitions(topics, name);
                 Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -192,9 +198,11 @@ public final class KafkaCheck {
                     ListOffsetsResultInfo end = told.get(partition);
                     offsets.add(end == null ? 0 : end.offset());
                 }
-                ends.put(name, offsets);
+                TopicDescription described = topics.get(name);
+                String id = described == null ? "" : described.topicId().toString();
+                log.put(name, new Log(id, offsets));
             }
-            return ends;
+            return log;
         } catch (KafkaException e) {
             return Map.of();
         } finally {

@@ -1,5 +1,6 @@
 package io.rookery.server.roles;
 
+import io.rookery.server.roles.Settings.Switch;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,12 +10,15 @@ import java.util.Optional;
 /// @param controllerPort where the embedded broker's controller listens
 /// @param replicas of the topics that the node makes
 /// @param retention how long records stay: longer than PostgreSQL may ever be away
+/// @param logReplaced whether Kafka's data were lost, and what is there now is to be archived from
+///   its beginning
 public record KafkaSettings(
         Optional<String> bootstrapServers,
         int port,
         int controllerPort,
         int replicas,
-        Duration retention) {
+        Duration retention,
+        boolean logReplaced) {
 
     static final Setting<Optional<String>> BOOTSTRAP_SERVERS =
             Setting.text(
@@ -43,12 +47,21 @@ public record KafkaSettings(
                     Duration.ofDays(3_650),
                     "how long the log is kept: longer than PostgreSQL may ever be away");
 
+    public static final Setting<Switch> LOG_REPLACED =
+            Setting.choice(
+                    "kafka.log-replaced",
+                    Switch.OFF,
+                    Switch.class,
+                    "on: Kafka's data were lost, and its topics are archived from their beginnings;"
+                            + " for one start (operations.md)");
+
     static KafkaSettings from(SettingValues values) {
         return new KafkaSettings(
                 values.of(BOOTSTRAP_SERVERS),
                 values.of(PORT),
                 values.of(CONTROLLER_PORT),
                 values.of(REPLICAS),
-                values.of(RETENTION));
+                values.of(RETENTION),
+                values.of(LOG_REPLACED).isOn());
     }
 }

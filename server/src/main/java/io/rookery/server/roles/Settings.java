@@ -79,6 +79,7 @@ public record Settings(
                     KafkaSettings.CONTROLLER_PORT,
                     KafkaSettings.REPLICAS,
                     KafkaSettings.RETENTION,
+                    KafkaSettings.LOG_REPLACED,
                     Edge.HOST,
                     Edge.PORT,
                     Edge.TLS_PORT,

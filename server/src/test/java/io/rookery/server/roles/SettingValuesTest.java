@@ -41,7 +41,8 @@ class SettingValuesTest {
                                 16));
         assertThat(settings.kafka())
                 .isEqualTo(
-                        new KafkaSettings(Optional.empty(), 19_092, 19_093, 1, Duration.ofDays(7)));
+                        new KafkaSettings(
+                                Optional.empty(), 19_092, 19_093, 1, Duration.ofDays(7), false));
         assertThat(settings.edge())
                 .isEqualTo(
                         new Settings.Edge(
@@ -170,6 +171,7 @@ class SettingValuesTest {
                           controller-port: 3
                           replicas: 3
                           retention: 36h
+                          log-replaced: on
                         """);
 
         Settings settings = Settings.from(new SettingValues().file(file));
@@ -196,7 +198,8 @@ class SettingValuesTest {
                                         2,
                                         3,
                                         3,
-                                        Duration.ofHours(36)),
+                                        Duration.ofHours(36),
+                                        true),
                                 new Settings.Edge(
                                         "127.0.0.1",
                                         11,

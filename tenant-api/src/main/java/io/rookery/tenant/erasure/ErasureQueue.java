@@ -97,6 +97,13 @@ public final class ErasureQueue {
         }
     }
 
+    /// The log is another: where it ends is to be looked at anew.
+    public void logReplaced() throws SQLException {
+        try (Connection connection = archiver.getConnection()) {
+            Sql.update(connection, "UPDATE erasure SET log_ends = NULL WHERE finished_at IS NULL");
+        }
+    }
+
     /// Nothing of it is left.
     public void finished(TenantId tenant, UUID id) throws SQLException {
         update(
