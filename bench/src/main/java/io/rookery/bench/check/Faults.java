@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /// What was broken when, as the driver wrote it down.
 final class Faults {
@@ -111,6 +112,11 @@ final class Faults {
 
     double seconds() {
         return (end - begin) / 1e9;
+    }
+
+    /// When it began and when it ended.
+    LongStream ends() {
+        return LongStream.of(begin, end);
     }
 
     boolean within(long nanos) {

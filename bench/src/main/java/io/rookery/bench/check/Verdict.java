@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// What came of a run.
 record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults faults) {
@@ -51,7 +53,7 @@ record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults 
         return ("sent=%d acknowledged=%d lost=%d duplicated=%d reordered=%d missed=%d"
                     + " closed-by-core-loss=%d repeated=%d strange=%d resumed=%d not-resumed=%d"
                     + " again=%d refused=%d late=%d no-answer=%d faults=%d rate=%.0f slowest=%.1fs"
-                    + " slowest-delivery=%.1fs")
+                    + " slowest-delivery=%.1fs silence=%.1fs")
                 .formatted(
                         trails.stream().filter(each -> each.sent != 0).count(),
                         trails.stream().filter(each -> each.acknowledged != 0).count(),
@@ -71,7 +73,25 @@ record Verdict(List<Trail> trails, List<Finding> findings, long resumed, Faults 
                         faults.count(),
                         rate(),
                         slowest(each -> each.acknowledged),
-                        slowest(each -> each.received));
+                        slowest(each -> each.received),
+                        silence());
+    }
+
+    /// The longest time, while processes were broken, in which nothing was acknowledged; seconds.
+    private double silence() {
+        long[] times =
+                LongStream.concat(
+                                trails.stream()
+                                        .mapToLong(each -> each.acknowledged)
+                                        .filter(faults::within),
+                                faults.ends())
+                        .sorted()
+                        .toArray();
+        return IntStream.range(1, times.length)
+                        .mapToLong(i -> times[i] - times[i - 1])
+                        .max()
+                        .orElse(0)
+                / 1e9;
     }
 
     private double slowest(ToLongFunction<Trail> until) {

@@ -213,6 +213,23 @@ class EvidenceTest {
     }
 
     @Test
+    void the_longest_time_without_an_acknowledgement_is_told_up_to_the_end() {
+        Faults faults = new Faults();
+        Evidence evidence = new Evidence(faults);
+        Sessions juliet = evidence.client(JULIET);
+        long second = 1_000_000_000L;
+
+        faults.take(second, List.of("begin", "broker"));
+        for (long at : List.of(2L, 6L, 7L)) {
+            juliet.take(at * second, new Event.Sent(key(at), false));
+            juliet.take(at * second, new Event.Acknowledged(key(at)));
+        }
+        faults.take(12 * second, List.of("end"));
+
+        assertThat(evidence.verdict().line()).endsWith("silence=5.0s");
+    }
+
+    @Test
     void a_run_with_enough_of_all_counts() {
         Faults faults = new Faults();
         Evidence evidence = new Evidence(faults);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,6 +63,11 @@ public final class AlteredSources {
     /// Whether the sources are where `root` says.
     public static boolean areIn(Path root) {
         return Files.exists(root.resolve(PROGRAM));
+    }
+
+    /// What nodes can be ended at, by their words.
+    public static Set<String> failpoints() {
+        return Stream.of(Failpoint.values()).map(Failpoint::word).collect(Collectors.toSet());
     }
 
     boolean haveFailpoints() {

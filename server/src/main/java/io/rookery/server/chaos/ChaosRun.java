@@ -40,7 +40,7 @@ public final class ChaosRun {
     /// What is done.
     ///
     /// @param altered what nodes run instead of what is delivered
-    /// @param roles that are hit; none: a control run
+    /// @param roles that are hit, and failpoints of others; none: a control run
     /// @param keep whether the deployment's data stay
     public record Plan(
             int seconds,

@@ -28,6 +28,11 @@ record FaultPlan(List<List<Fault>> courses) {
             return new Draft(act, role, null, Duration.ZERO);
         }
 
+        boolean isAmong(Set<String> hit) {
+            boolean named = place != null && hit.contains(place.word());
+            return named || (hit.contains(role) && (act != Act.KILL_TWO || hit.contains("core")));
+        }
+
         static Draft kill(String role) {
             return of(Act.KILL, role);
         }
@@ -37,9 +42,10 @@ record FaultPlan(List<List<Fault>> courses) {
         }
     }
 
-    /// @param roles that may be hit, of `edge core broker archiver storage api`
+    /// @param hit roles that may be hit, of `edge core broker archiver storage api`, and words of
+    ///   failpoints, for those whose role is not among them
     /// @param failpoints whether nodes have them
-    static FaultPlan of(long seed, Deployment deployment, Set<String> roles, boolean failpoints) {
+    static FaultPlan of(long seed, Deployment deployment, Set<String> hit, boolean failpoints) {
         Random random = new Random(seed);
         List<Draft> holders = new ArrayList<>();
         holders.add(Draft.kill("core"));
@@ -69,9 +75,9 @@ record FaultPlan(List<List<Fault>> courses) {
                         Draft.pause("api", SHORT));
         return new FaultPlan(
                 List.of(
-                        course(holders, 1_000, 2_000, deployment, roles, random),
-                        course(writers, 500, 3_000, deployment, roles, random),
-                        course(control, 1_000, 2_000, deployment, roles, random)));
+                        course(holders, 1_000, 2_000, deployment, hit, random),
+                        course(writers, 500, 3_000, deployment, hit, random),
+                        course(control, 1_000, 2_000, deployment, hit, random)));
     }
 
     private static List<Draft> places(String role) {
@@ -98,16 +104,10 @@ record FaultPlan(List<List<Fault>> courses) {
             int leastGap,
             int moreGap,
             Deployment deployment,
-            Set<String> roles,
+            Set<String> hit,
             Random random) {
         List<Draft> allowed =
-                new ArrayList<>(
-                        drafts.stream()
-                                .filter(draft ->
-                                        roles.contains(draft.role)
-                                                && (draft.act != Act.KILL_TWO
-                                                        || roles.contains("core")))
-                                .toList());
+                new ArrayList<>(drafts.stream().filter(draft -> draft.isAmong(hit)).toList());
         List<Fault> faults = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Collections.shuffle(allowed, random);

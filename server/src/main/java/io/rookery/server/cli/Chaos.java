@@ -71,7 +71,9 @@ final class Chaos implements Callable<Integer> {
             names = "--faults",
             split = ",",
             paramLabel = "ROLE",
-            description = "hit only these: edge, core, archiver, api, broker, storage")
+            description =
+                    "hit only these: edge, core, archiver, api, broker, storage; of a role that is"
+                            + " not named, failpoints that are (docs/reliability.md)")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--no-faults", description = "break nothing: a control run")
@@ -161,9 +163,13 @@ final class Chaos implements Callable<Integer> {
             return Set.of();
         }
         Set<String> roles = new TreeSet<>(only.isEmpty() ? ROLES : only);
+        Set<String> known = new TreeSet<>(ROLES);
+        if (!noFailpoints) {
+            known.addAll(AlteredSources.failpoints());
+        }
         for (String role : roles) {
-            if (!ROLES.contains(role)) {
-                throw StartFailure.of("--faults", role, String.join(", ", new TreeSet<>(ROLES)));
+            if (!known.contains(role)) {
+                throw StartFailure.of("--faults", role, String.join(", ", known));
             }
         }
         if (brokers == 1) {

@@ -85,6 +85,14 @@ class FaultPlanTest {
     }
 
     @Test
+    void a_failpoint_can_be_all_that_is_done() {
+        assertThat(faults(2, 1, Set.of("record-and-forward")))
+                .isNotEmpty()
+                .allSatisfy(
+                        fault -> assertThat(fault.place()).isEqualTo(Failpoint.RECORD_AND_FORWARD));
+    }
+
+    @Test
     void a_failpoint_ends_a_node_that_has_it() {
         assertThat(faults(9, 1, ALL))
                 .filteredOn(fault -> fault.place() != null)

@@ -34,7 +34,7 @@ class RookeryTest {
         StringWriter errors = new StringWriter();
         CommandLine commandLine = Rookery.commandLine().setErr(new PrintWriter(errors));
 
-        int status = commandLine.execute("chaos", "--faults", "kitchen");
+        int status = commandLine.execute("chaos", "--no-failpoints", "--faults", "kitchen");
 
         assertThat(status).isEqualTo(1);
         assertThat(errors.toString())
