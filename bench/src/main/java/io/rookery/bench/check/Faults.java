@@ -16,7 +16,8 @@ import java.util.stream.LongStream;
 final class Faults {
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final Set<String> HOLDERS = Set.of("core", "edge", "broker");
-    private static final Set<String> READERS = Set.of("archiver", "storage");
+    // Archivers read nothing from a broker's partitions until others lead them.
+    private static final Set<String> READERS = Set.of("archiver", "storage", "broker");
     private static final long CATCH_UP = TimeUnit.SECONDS.toNanos(60);
     private static final long NEAR_BEFORE = TimeUnit.SECONDS.toNanos(20);
     private static final long NEAR_AFTER = TimeUnit.SECONDS.toNanos(3);
@@ -79,7 +80,7 @@ final class Faults {
         return any(HOLDERS, from, to);
     }
 
-    /// Whether the database or an archiver was lost or halted then or shortly before.
+    /// Whether the database, an archiver or a broker was lost or halted then or shortly before.
     boolean readersWereAway(long from, long to) {
         return any(READERS, from - CATCH_UP, to);
     }

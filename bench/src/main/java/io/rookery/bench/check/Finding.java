@@ -30,7 +30,7 @@ record Finding(Kind kind, String what, long nanos) {
         /// A message came back as an error.
         REFUSED(false),
         /// Behind later ones, after it had come back as an error, or because it was pending and the
-        /// database could not be read.
+        /// database could not be read, or was behind the log.
         LATE(false);
 
         private final boolean broken;

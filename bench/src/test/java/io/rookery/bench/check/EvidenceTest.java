@@ -103,6 +103,15 @@ class EvidenceTest {
     }
 
     @Test
+    void what_was_pending_may_follow_when_a_broker_was_lost() {
+        told.acknowledged(1).acknowledged(2).archived(1).archived(2);
+        told.fault("fault", "broker", "kill -9 broker-1").event(ROMEO, new Event.Bound("edge-1"));
+        told.received(2).event(ROMEO, new Event.Received(key(1), id(1), true));
+
+        assertThat(told.found()).containsExactly(Kind.LATE);
+    }
+
+    @Test
     void what_was_pending_may_follow_when_the_database_could_not_be_read() {
         told.acknowledged(1).acknowledged(2).archived(1).archived(2);
         told.received(2).event(ROMEO, new Event.Received(key(1), id(1), true));
