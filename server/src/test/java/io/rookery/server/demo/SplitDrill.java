@@ -143,9 +143,10 @@ public final class SplitDrill {
         between("-D");
     }
 
+    /// Every member is in one half: one that both can reach would carry their news of each other.
     private void between(String what) throws Exception {
         List<String> smaller = addresses(Set.of("core-1", "edge-1")::contains);
-        List<String> larger = addresses(Set.of("core-2", "core-3", "edge-2")::contains);
+        List<String> larger = addresses(Set.of("core-2", "core-3", "edge-2", "api-1")::contains);
         for (String one : smaller) {
             for (String other : larger) {
                 iptables(what, one, other);

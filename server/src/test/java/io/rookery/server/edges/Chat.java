@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rookery.server.edges.Door.Way;
 import io.rookery.xmpp.jid.BareJid;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -70,11 +75,46 @@ final class Chat implements AutoCloseable {
         }
     }
 
+    /// How much of what all said is not acknowledged.
+    int unacknowledged() {
+        return all.stream().mapToInt(Traveller::unacknowledged).sum();
+    }
+
     /// Waits until everybody has heard `more` messages that were said after this was asked.
     void awaitMore(int more) throws InterruptedException {
         int from = said.get();
         for (Traveller each : all) {
             each.awaitHeard(Integer.toString(from + more));
+        }
+    }
+
+    /// What is done to the cluster.
+    interface Deed {
+        void run() throws InterruptedException;
+    }
+
+    /// For each client, from the beginning of `deed` until it hears something that was said after
+    /// it had begun.
+    List<Duration> silences(Deed deed) throws InterruptedException {
+        String next = Integer.toString(said.get() + 1);
+        long begun = System.nanoTime();
+        try (ExecutorService listeners = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> silences = new ArrayList<>();
+            for (Traveller each : all) {
+                silences.add(
+                        listeners.submit(() -> {
+                            each.awaitHeard(next);
+                            return Duration.ofNanos(System.nanoTime() - begun);
+                        }));
+            }
+            deed.run();
+            List<Duration> found = new ArrayList<>();
+            for (Future<Duration> each : silences) {
+                found.add(each.get());
+            }
+            return found;
+        } catch (ExecutionException e) {
+            throw new AssertionError("a client heard nothing: " + e.getCause(), e);
         }
     }
 

@@ -147,6 +147,17 @@ final class Territory {
         }
     }
 
+    /// Waits until a node answers again, as a member that takes part.
+    void awaitUp(String node) throws InterruptedException {
+        long deadline = System.nanoTime() + 3 * TIMEOUT.toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        while (seen(node).state() != Observation.State.UP) {
+            if (System.nanoTime() > deadline || never.await(200, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(node + ": " + seen(node).state() + " (expected: UP)");
+            }
+        }
+    }
+
     private long pid(String node) {
         return seen(node).pid();
     }

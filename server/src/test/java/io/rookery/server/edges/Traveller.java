@@ -164,6 +164,11 @@ final class Traveller implements AutoCloseable {
         await("acknowledged", unacknowledged::isEmpty);
     }
 
+    /// How much of what it said is not acknowledged.
+    int unacknowledged() {
+        return read(unacknowledged::size);
+    }
+
     /// Waits until it has resumed so often.
     void awaitResumed(int times) throws InterruptedException {
         await(times + " resumptions", () -> resumptions >= times);
