@@ -57,6 +57,7 @@ public final class Archiver implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean healthy = true;
+    private volatile String trouble = "";
 
     // Of the thread.
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
@@ -100,6 +101,11 @@ public final class Archiver implements AutoCloseable {
     /// False while PostgreSQL or Kafka keeps this archiver from its work.
     public boolean healthy() {
         return healthy;
+    }
+
+    /// What keeps it from its work, as it was first seen; empty while nothing does.
+    public String trouble() {
+        return healthy ? "" : trouble;
     }
 
     private void run() {
@@ -176,6 +182,7 @@ public final class Archiver implements AutoCloseable {
                 LOG.error(
                         "Nothing is archived: {}; docs/operations.md says what to do",
                         String.join(", and ", seen.others()));
+                trouble = String.join(", and ", seen.others());
                 another = true;
                 healthy = false;
                 meter.paused(true);
@@ -417,6 +424,7 @@ public final class Archiver implements AutoCloseable {
         }
         if (healthy) {
             LOG.warn("{} is away, the archiver waits and tries again: {}", what, e.getMessage());
+            trouble = what + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             healthy = false;
             meter.paused(true);
         } else {

@@ -67,6 +67,11 @@ final class ArchiverPart implements Component {
         return Started.of(archiver, name()).healthy();
     }
 
+    /// What keeps it from its work.
+    String trouble() {
+        return Started.of(archiver, name()).trouble();
+    }
+
     @Override
     public void stop() {
         if (archiver != null) {

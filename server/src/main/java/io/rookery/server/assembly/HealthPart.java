@@ -88,7 +88,10 @@ final class HealthPart implements Component {
             health.add(
                     "archiver",
                     Weight.DEGRADES,
-                    () -> require(writing.healthy(), "waits for PostgreSQL or Kafka"));
+                    () ->
+                            require(
+                                    writing.healthy(),
+                                    "waits for PostgreSQL or Kafka: " + writing.trouble()));
         }
         lookout = Lookout.over(health, EVERY);
         health.phase(Health.Phase.RUNNING);

@@ -28,6 +28,7 @@ public final class DatabaseCheck {
             FROM archiver_offset
             """;
 
+    private static final String NOT_ALLOWED = "42501";
     private static final String KNOWN = "SELECT topic, topic_id FROM archived_log";
 
     private final Supplier<DataSource> database;
@@ -76,6 +77,7 @@ public final class DatabaseCheck {
                             "Logins, archive reads and the archivers are slow.",
                             "Look at its load, its disk, and long transactions."));
         }
+        write(found);
         Map<String, KafkaCheck.Log> topics = log.get();
         replaced(found, known, topics);
         lag(found, read, topics);
@@ -105,6 +107,40 @@ public final class DatabaseCheck {
         if (!connection.getAutoCommit()) {
             connection.commit();
         }
+    }
+
+    /// A disk that is full, or a server that only reads, answers questions all the same.
+    private void write(Findings found) {
+        try (Connection connection = database.get().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try {
+                statement.execute(
+                        "SET LOCAL statement_timeout = '%ds'".formatted(STATEMENT_SECONDS));
+                statement.execute("CREATE TEMPORARY TABLE doctor (word text) ON COMMIT DROP");
+                statement.execute("INSERT INTO doctor VALUES ('say aah')");
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            if (NOT_ALLOWED.equals(e.getSQLState())) {
+                // The role may make no temporary tables here: nothing is known, and nothing wrong.
+                return;
+            }
+            found.error(
+                    new Trouble(
+                            "database-cannot-write",
+                            "",
+                            "PostgreSQL cannot write: %s.".formatted(firstLine(e)),
+                            "Nothing is archived and no change by the API is taken; who is online"
+                                    + " goes on chatting, and nothing is lost.",
+                            "Make room on its disk, if that is what it says; archivers go on by"
+                                    + " themselves."));
+        }
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason");
     }
 
     private static void replaced(

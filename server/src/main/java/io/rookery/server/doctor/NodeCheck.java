@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What is wrong with the node that it runs on. Looks at what is in memory and at one directory: it
 /// never waits for another process.
@@ -136,8 +139,19 @@ public final class NodeCheck {
     }
 
     private void disk(Findings found) {
+        Set<FileStore> seen = new HashSet<>();
+        // The node's own servers may have disks of their own.
+        Stream.of(data, data.resolve("postgres"), data.resolve("kafka"))
+                .filter(each -> each.equals(data) || Files.exists(each))
+                .forEach(each -> disk(found, each, seen));
+    }
+
+    private static void disk(Findings found, Path data, Set<FileStore> seen) {
         try {
             FileStore store = Files.getFileStore(data);
+            if (!seen.add(store)) {
+                return;
+            }
             long free = store.getUsableSpace();
             long total = Math.max(1, store.getTotalSpace());
             long left = free * HUNDRED / total;

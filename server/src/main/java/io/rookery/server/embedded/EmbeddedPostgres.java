@@ -14,8 +14,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A PostgreSQL that belongs to this node: it listens on the loopback interface only, wants
 /// passwords from everybody, syncs what it commits, and keeps its data in the data directory.
@@ -24,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// that class stops the server in a shutdown hook, beside the components that still need it.
 public final class EmbeddedPostgres implements Component {
 
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String DATABASE = "rookery";
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Path directory;
     private final PostgresSettings settings;
@@ -32,6 +38,7 @@ public final class EmbeddedPostgres implements Component {
 
     private int port;
     private @Nullable Postmaster postmaster;
+    private @Nullable Thread guardian;
     private @Nullable DatabaseAccess access;
 
     /// @param data the node's data directory
@@ -89,12 +96,42 @@ public final class EmbeddedPostgres implements Component {
             postmaster = starting;
             try {
                 access = prepare(passwords);
+                guardian =
+                        Thread.ofVirtual().name("postgres-guardian").start(() -> guard(starting));
             } catch (RuntimeException e) {
                 stop();
                 throw e;
             }
         } catch (IOException e) {
             throw new StartFailure("postgres: %s: %s".formatted(directory, e), e);
+        }
+    }
+
+    /// Starts the server again when it has ended by itself, as it does when there is no room for
+    /// its log: who uses it waits, and goes on.
+    private void guard(Postmaster running) {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (true) {
+                running.awaitEnd();
+                log.error(
+                        "PostgreSQL has ended by itself: {}; it starts again in {} s",
+                        running.lastWords(),
+                        pause.toSeconds());
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+                try {
+                    running.stopLeftover();
+                    running.start(host, port);
+                    log.info("PostgreSQL is there again");
+                    pause = FIRST_PAUSE;
+                } catch (StartFailure | IOException e) {
+                    log.error("PostgreSQL does not start: {}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -113,10 +150,20 @@ public final class EmbeddedPostgres implements Component {
 
     @Override
     public void stop() {
+        Thread guarding = guardian;
+        guardian = null;
+        if (guarding != null) {
+            guarding.interrupt();
+            try {
+                guarding.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         Postmaster stopping = postmaster;
         postmaster = null;
         access = null;
-        if (stopping != null) {
+        if (stopping != null && stopping.runs()) {
             try {
                 stopping.stop();
             } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -138,6 +139,47 @@ final class Postmaster {
                 stop();
             }
             throw e;
+        }
+    }
+
+    /// Whether the server runs.
+    boolean runs() {
+        return server().isPresent();
+    }
+
+    /// Returns when the server does not run any more.
+    void awaitEnd() throws InterruptedException {
+        try {
+            Optional<ProcessHandle> running = server();
+            if (running.isPresent()) {
+                running.get().onExit().get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("postgres: cannot be watched", e);
+        }
+    }
+
+    private Optional<ProcessHandle> server() {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        try {
+            return Files.exists(pidFile) ? leftover(cluster, pidFile) : Optional.empty();
+        } catch (IOException e) {
+            // Removed between the two looks: it ends.
+            return Optional.empty();
+        }
+    }
+
+    /// The last thing that the server wrote of what went wrong.
+    String lastWords() {
+        try {
+            List<String> lines =
+                    Files.exists(serverLog) ? Files.readAllLines(serverLog) : List.of();
+            return lines.stream()
+                    .filter(line -> line.contains("PANIC:") || line.contains("FATAL:"))
+                    .reduce((_, later) -> later)
+                    .orElse("it said nothing");
+        } catch (IOException e) {
+            return "its log cannot be read: " + e.getMessage();
         }
     }
 
