@@ -235,10 +235,13 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
                 Duration took = Duration.ofNanos(System.nanoTime() - begun);
                 meter.shardOpened(shard, took, sessions, missing.size());
             }
-            for (ActorRef<Gateway.Command> gateway : missing) {
+            if (!missing.isEmpty()) {
                 getContext()
                         .getLog()
-                        .warn("shard {}: no answer to the roll-call from {}", shard, gateway);
+                        .warn(
+                                "shard {}: no answer to the roll-call from {}",
+                                shard,
+                                missing.stream().map(each -> each.path().toString()).toList());
             }
             getContext()
                     .getLog()
