@@ -59,6 +59,9 @@ final class ArchiveReader {
             if (element == null) {
                 throw new AssertionError("no answer about the archive within " + ANSWER);
             }
+            if (element.name().equals("error")) {
+                throw new AssertionError("the stream has ended: " + element);
+            }
             @Nullable Element result = child(element, "result");
             if (element.name().equals("message") && result != null) {
                 String text = result.toString();
