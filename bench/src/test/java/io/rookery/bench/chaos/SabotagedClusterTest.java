@@ -20,7 +20,7 @@ class SabotagedClusterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "offset-outside-transaction, archiver, 21",
+        "offset-outside-transaction, rows-and-offset, 21",
         "found-is-done, record-and-forward, 22"
     })
     void a_run_with_a_sabotage_is_red(
