@@ -11,4 +11,4 @@ GRANT SELECT, INSERT, UPDATE ON archived_log TO rookery_archiver;
 
 -- What an operator has done when the log was replaced.
 GRANT DELETE ON archiver_offset TO rookery_archiver;
-GRANT SELECT, UPDATE (topic) ON archive_rejected TO rookery_archiver;
+GRANT SELECT (topic), UPDATE (topic) ON archive_rejected TO rookery_archiver;

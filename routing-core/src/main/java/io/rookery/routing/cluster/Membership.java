@@ -4,6 +4,7 @@ import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.hop.SessionListener;
 import io.rookery.routing.port.MessageLog;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
@@ -27,6 +28,10 @@ final class Membership {
     private static final Duration SPREAD = Duration.ofMillis(800);
 
     private static final int SLICES = 16;
+
+    /// Between two looks at DNS, whose answers the JDK keeps for a while.
+    private static final Duration LOOKING = Duration.ofSeconds(1);
+
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
     private final ClusterSettings settings;
@@ -76,7 +81,7 @@ final class Membership {
             keeper = Thread.ofVirtual().name("membership").start(this::joinAndKeep);
             return;
         }
-        Incarnation first = begin(settings, settings.membership().begin());
+        Incarnation first = firstLife();
         try {
             if (!first.up()
                     .toCompletableFuture()
@@ -91,7 +96,7 @@ final class Membership {
                     "cluster.join-within: no member let this node in within %d s (expected: one of %s that is up and has the same cluster.tls.authority, if any)"
                             .formatted(
                                     settings.membership().joinWithin().toSeconds(),
-                                    settings.membership().seedNodes()),
+                                    settings.membership().seedNodes().named()),
                     e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("cluster: not joined", e);
@@ -104,6 +109,15 @@ final class Membership {
         keeper = Thread.ofVirtual().name("membership").start(() -> keep(first));
     }
 
+    private Incarnation firstLife() {
+        try {
+            return begin(settings, settings.membership().begin());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the cluster", e);
+        }
+    }
+
     private void joinAndKeep() {
         try {
             Incarnation first = again();
@@ -114,8 +128,8 @@ final class Membership {
         }
     }
 
-    private Incarnation begin(ClusterSettings place, boolean told) {
-        Joining joining = new Joining(settings.membership().seedNodes(), memory.cores(), told);
+    private Incarnation begin(ClusterSettings place, boolean told) throws InterruptedException {
+        Joining joining = new Joining(seeds(), memory.cores(), told);
         Incarnation begun =
                 Incarnation.begin(
                         place,
@@ -129,6 +143,31 @@ final class Membership {
         address = begun.self();
         begun.join(joining.seeds(address));
         return begun;
+    }
+
+    /// Waits until enough of them are known.
+    ///
+    /// @throws IllegalStateException when that takes too long
+    private List<String> seeds() throws InterruptedException {
+        SeedNodes seeds = settings.membership().seedNodes();
+        List<String> now = seeds.now(InetAddress::getAllByName);
+        if (!seeds.areLookedUp()) {
+            return now;
+        }
+        int least = memory.cores().isEmpty() ? seeds.least() : 1;
+        Duration within = settings.membership().joinWithin();
+        long begun = System.nanoTime();
+        while (now.size() < least) {
+            if (System.nanoTime() - begun > within.toNanos()) {
+                throw new IllegalStateException(
+                        "cluster.seed-nodes: %s stand for %s (expected: at least %d within %d s)"
+                                .formatted(seeds.named(), now, least, within.toSeconds()));
+            }
+            pause(LOOKING);
+            now = seeds.now(InetAddress::getAllByName);
+        }
+        LOG.info("seed nodes: {}", now);
+        return now;
     }
 
     private void keep(Incarnation first) {

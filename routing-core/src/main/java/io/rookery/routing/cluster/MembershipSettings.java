@@ -1,7 +1,6 @@
 package io.rookery.routing.cluster;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// How a node gets into the cluster, and when the cluster gives it up.
@@ -11,8 +10,8 @@ import java.util.Optional;
 /// `removalMargin`. The three make the time for which accounts of a core that was cut off wait. A
 /// member that was said to be dead is removed within a second.
 ///
-/// @param seedNodes `host:port` of nodes to join, the first of which begins the cluster; empty:
-///   this node alone forms one
+/// @param seedNodes nodes to join, the first of which begins the cluster; none: this node alone
+///   forms one
 /// @param begin this node begins a cluster when nobody answers, though it was in one before
 /// @param joinWithin how long a first attempt to join may take
 /// @param strategy of Pekko's split brain resolver, which counts cores only
@@ -22,7 +21,7 @@ import java.util.Optional;
 /// @param tls how nodes know each other; empty: they do not, and anybody who reaches the port is
 ///   one
 public record MembershipSettings(
-        List<String> seedNodes,
+        SeedNodes seedNodes,
         boolean begin,
         Duration joinWithin,
         String strategy,
@@ -33,7 +32,7 @@ public record MembershipSettings(
     /// One node alone.
     public static final MembershipSettings ALONE =
             new MembershipSettings(
-                    List.of(),
+                    SeedNodes.NONE,
                     false,
                     Duration.ofSeconds(60),
                     "keep-majority",
@@ -41,8 +40,4 @@ public record MembershipSettings(
                     Duration.ofSeconds(6),
                     Duration.ZERO,
                     Optional.empty());
-
-    public MembershipSettings {
-        seedNodes = List.copyOf(seedNodes);
-    }
 }

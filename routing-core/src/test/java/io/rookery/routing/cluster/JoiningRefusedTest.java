@@ -55,7 +55,7 @@ class JoiningRefusedTest {
                         0,
                         Set.of("core"),
                         new MembershipSettings(
-                                seeds,
+                                SeedNodes.of(seeds),
                                 false,
                                 joinWithin,
                                 alone.strategy(),
@@ -141,7 +141,7 @@ class JoiningRefusedTest {
     /// Whether a node that announces these versions becomes a member; false when it was ended.
     private boolean joins(int speaks, int understands) throws Exception {
         ClusterSettings settings = settings(List.of(first.address()), tls("node", "ours"), LONG);
-        Joining joining = new Joining(settings.membership().seedNodes(), Set.of(), false);
+        Joining joining = new Joining(settings.membership().seedNodes().named(), Set.of(), false);
         Config config =
                 NodeConfig.of(settings, joining)
                         .withValue(JoiningCheck.SPEAKS, ConfigValueFactory.fromAnyRef(speaks))

@@ -17,6 +17,7 @@ import io.rookery.routing.cluster.ClusterSettings;
 import io.rookery.routing.cluster.ClusterWatch;
 import io.rookery.routing.cluster.MemberView;
 import io.rookery.routing.cluster.MembershipSettings;
+import io.rookery.routing.cluster.SeedNodes;
 import io.rookery.routing.cluster.TlsFiles;
 import io.rookery.routing.disco.Disco;
 import io.rookery.routing.feature.Feature;
@@ -181,7 +182,7 @@ final class CorePart implements Component, Drainable {
                         cluster.port(),
                         roles,
                         new MembershipSettings(
-                                cluster.seedNodes(),
+                                new SeedNodes(cluster.seedNodes(), cluster.seedLeast()),
                                 cluster.begin(),
                                 cluster.joinWithin(),
                                 switch (times.strategy()) {

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// How nodes reach each other, and when they give each other up (ADR 6).
 ///
-/// @param seedNodes `host:port` of nodes to join; none: this node begins a cluster
+/// @param seedNodes `host:port` of nodes to join, `dns:name:port` of several; none: this node
+///   begins a cluster
+/// @param seedLeast how many they must stand for before this node joins for the first time
 /// @param begin this node begins a cluster though it was in one before
 /// @param tls how nodes know each other; empty: whoever reaches the port is one
 /// @param serialiseAlways every message is serialised even inside this process
@@ -16,11 +19,15 @@ public record MemberSettings(
         String host,
         int port,
         List<String> seedNodes,
+        int seedLeast,
         boolean begin,
         Duration joinWithin,
         Times times,
         Optional<Tls> tls,
         boolean serialiseAlways) {
+    private static final Pattern SEED =
+            Pattern.compile("(dns:)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})");
+
     static final Setting<String> HOST =
             Setting.name("cluster.host", "127.0.0.1", "address that other nodes reach");
     public static final Setting<Integer> PORT =
@@ -29,10 +36,21 @@ public record MemberSettings(
             Setting.text(
                     "cluster.seed-nodes",
                     "",
-                    "host:port, with commas between several, or nothing",
+                    "host:port or dns:name:port, with commas between several, or nothing",
                     "nodes to join, the same list on every node: the first begins the cluster when"
-                            + " it starts for the first time; without them this node is a cluster"
-                            + " of its own");
+                            + " it starts for the first time; dns:name:port stands for every"
+                            + " address that DNS has for the name (a headless service), and nodes"
+                            + " then name themselves by address in cluster.host; without any this"
+                            + " node is a cluster of its own");
+    static final Setting<Integer> SEED_LEAST =
+            Setting.number(
+                    "cluster.seed-least",
+                    1,
+                    1,
+                    1_000,
+                    "how many nodes cluster.seed-nodes must stand for before a node joins for the"
+                            + " first time; with dns: the number of cores, or two that know"
+                            + " different lists might begin two clusters");
     static final Setting<Switch> BEGIN =
             Setting.choice(
                     "cluster.begin",
@@ -151,11 +169,21 @@ public record MemberSettings(
         throw StartFailure.of(missing, "nothing", "a file: the three cluster.tls.* go together");
     }
 
+    private static List<String> seedNodes(String text) {
+        List<String> nodes = List.of(text.split(","));
+        if (!nodes.stream().allMatch(node -> SEED.matcher(node).matches())) {
+            throw StartFailure.of(
+                    SEED_NODES.key(), text, "host:port or dns:name:port, with commas between");
+        }
+        return nodes;
+    }
+
     static MemberSettings from(SettingValues values) {
         return new MemberSettings(
                 values.of(HOST),
                 values.of(PORT),
-                values.of(SEED_NODES).map(nodes -> List.of(nodes.split(","))).orElse(List.of()),
+                values.of(SEED_NODES).map(MemberSettings::seedNodes).orElse(List.of()),
+                values.of(SEED_LEAST),
                 values.of(BEGIN).isOn(),
                 values.of(JOIN_WITHIN),
                 new Times(

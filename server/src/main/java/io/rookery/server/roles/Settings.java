@@ -104,6 +104,7 @@ public record Settings(
                     MemberSettings.HOST,
                     MemberSettings.PORT,
                     MemberSettings.SEED_NODES,
+                    MemberSettings.SEED_LEAST,
                     MemberSettings.BEGIN,
                     MemberSettings.JOIN_WITHIN,
                     MemberSettings.STRATEGY,

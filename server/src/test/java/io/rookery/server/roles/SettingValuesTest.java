@@ -79,6 +79,7 @@ class SettingValuesTest {
                                 "127.0.0.1",
                                 0,
                                 List.of(),
+                                1,
                                 false,
                                 Duration.ofSeconds(60),
                                 new MemberSettings.Times(
@@ -148,7 +149,8 @@ class SettingValuesTest {
                         cluster:
                           host: core1
                           port: 16
-                          seed-nodes: core1:16,core2:16
+                          seed-nodes: core1:16,dns:cores:16
+                          seed-least: 3
                           begin: on
                           join-within: 30s
                           strategy: keep_oldest
@@ -227,7 +229,8 @@ class SettingValuesTest {
                                 new MemberSettings(
                                         "core1",
                                         16,
-                                        List.of("core1:16", "core2:16"),
+                                        List.of("core1:16", "dns:cores:16"),
+                                        3,
                                         true,
                                         Duration.ofSeconds(30),
                                         new MemberSettings.Times(
@@ -297,6 +300,8 @@ class SettingValuesTest {
                         + " api, with commas between them; given on the command line)",
                 "log.format=JSON|log.format: JSON (expected: one of plain, json; given on the"
                         + " command line)",
+                "cluster.seed-nodes=core1:16,core2|cluster.seed-nodes: core1:16,core2 (expected:"
+                        + " host:port or dns:name:port, with commas between)",
                 "postgres.url=db:5432|postgres.url: db:5432 (expected: a JDBC URL that begins with"
                         + " jdbc:postgresql:, or nothing; given on the command line)",
             })
