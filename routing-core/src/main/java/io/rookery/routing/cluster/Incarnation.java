@@ -56,6 +56,7 @@ final class Incarnation {
     private static final EntityTypeKey<AccountCommand> ACCOUNT =
             EntityTypeKey.create(AccountCommand.class, "account");
     private static final Duration STARTING = Duration.ofSeconds(30);
+    private static final Duration ENDING = Duration.ofSeconds(15);
     private static final int PREFIX = ClusterSettings.SYSTEM.length() + 1;
 
     private final ClusterSettings settings;
@@ -341,10 +342,14 @@ final class Incarnation {
                 .join();
     }
 
-    /// Ends without a word to the others: it was not a member.
+    /// Ends without a word to the others: it was not a member. Does not wait for ever: connections
+    /// that never came to be, over TLS, have been seen to keep Pekko's remoting from ending.
     void abandon() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().join();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .completeOnTimeout(null, ENDING.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static final class ByPartition
