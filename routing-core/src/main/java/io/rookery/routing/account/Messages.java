@@ -278,6 +278,14 @@ final class Messages {
                         account.pendings.release();
                         return;
                     }
+                    if (rules.message(message, address(message), account.sessions.snapshot())
+                            instanceof Delivery.Deliver<Session> deliver) {
+                        // Whoever came while we counted has read what is pending already.
+                        account.pendings.release();
+                        give(arrived, message, deliver.sessions(), archive);
+                        arrived.leave();
+                        return;
+                    }
                     UUID id = effects.nextId();
                     remember(arrived.forward.key(), receivedOrigin(message), id);
                     effects.count(AccountEvent.MESSAGE_PENDING);
