@@ -43,4 +43,26 @@ class DatabaseAwayTest {
         assertThat(small.archived("juliet")).hasSize(MESSAGES + 1);
         assertThat(small.archived("romeo")).isEqualTo(small.archived("juliet"));
     }
+
+    @Test
+    void who_comes_online_while_it_is_counted_what_waits_for_him_gets_the_message() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient paris = small.client("paris", "church");
+        SimClient romeo = small.client("romeo", "orchard");
+        juliet.message(paris.account().jid());
+        small.pass(Duration.ofSeconds(2));
+
+        small.world.archive().down(true);
+        juliet.message(romeo.account().jid());
+        // His preferences cannot be read; now it is asked how much waits for him.
+        small.pass(Duration.ofSeconds(6));
+        romeo.connect();
+        small.pass(Duration.ofSeconds(1));
+        small.world.archive().down(false);
+        small.pass(Duration.ofSeconds(2));
+
+        assertThat(SmallWorld.got(romeo)).hasSize(1);
+        assertThat(small.pending("romeo")).isEmpty();
+        assertThat(small.archived("romeo")).hasSize(1);
+    }
 }
