@@ -34,7 +34,7 @@ final class Archiving {
     void restore(List<LogRecord> tail) {
         for (LogRecord record : tail) {
             if (record.hasPreference()) {
-                preferences = Restored.preferences(record.getPreference());
+                preferences = Restored.preferences(record.getPreference()).orElse(null);
             }
         }
     }

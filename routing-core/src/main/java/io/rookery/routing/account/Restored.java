@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -39,12 +40,19 @@ final class Restored {
         return !pending.isEmpty();
     }
 
-    static ArchivePreferences preferences(Preference record) {
-        return new ArchivePreferences(
-                ArchivePreferences.Default.valueOf(
-                        record.getDefaultPolicy().toUpperCase(Locale.ROOT)),
-                jids(record.getAlwaysList()),
-                jids(record.getNeverList()));
+    /// What a record says is preferred; empty when it is of a later version and says what this one
+    /// does not know.
+    static Optional<ArchivePreferences> preferences(Preference record) {
+        try {
+            return Optional.of(
+                    new ArchivePreferences(
+                            ArchivePreferences.Default.valueOf(
+                                    record.getDefaultPolicy().toUpperCase(Locale.ROOT)),
+                            jids(record.getAlwaysList()),
+                            jids(record.getNeverList())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Set<Jid> jids(List<String> texts) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rookery.server.cluster.Kind;
-import io.rookery.server.cluster.Network;
 import io.rookery.server.cluster.Observation.State;
 import io.rookery.server.edges.Door.Way;
 import io.rookery.server.roles.StartFailure;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,12 +37,7 @@ class DrainClusterTest {
     private final Territory territory;
 
     DrainClusterTest(@TempDir Path data) {
-        this.territory =
-                new Territory(
-                        data,
-                        new Network(
-                                ThreadLocalRandom.current().nextInt(1, 255),
-                                ThreadLocalRandom.current().nextInt(1_000, 6_000)));
+        this.territory = new Territory(data);
     }
 
     @BeforeAll

@@ -2,7 +2,6 @@ package io.rookery.server.edges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rookery.server.cluster.Network;
 import io.rookery.server.edges.Door.Way;
 import io.rookery.xmpp.jid.BareJid;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,12 +38,7 @@ class EdgeLossClusterTest {
     private final Territory territory;
 
     EdgeLossClusterTest(@TempDir Path data) {
-        this.territory =
-                new Territory(
-                        data,
-                        new Network(
-                                ThreadLocalRandom.current().nextInt(1, 255),
-                                ThreadLocalRandom.current().nextInt(1_000, 6_000)));
+        this.territory = new Territory(data);
     }
 
     @BeforeAll

@@ -2,13 +2,11 @@ package io.rookery.server.edges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rookery.server.cluster.Network;
 import io.rookery.server.cluster.Observation.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -42,12 +40,7 @@ class HandOverClusterTest {
     private final Territory territory;
 
     HandOverClusterTest(@TempDir Path data) {
-        this.territory =
-                new Territory(
-                        data,
-                        new Network(
-                                ThreadLocalRandom.current().nextInt(1, 255),
-                                ThreadLocalRandom.current().nextInt(1_000, 6_000)));
+        this.territory = new Territory(data);
     }
 
     @BeforeAll

@@ -2,13 +2,11 @@ package io.rookery.server.edges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rookery.server.cluster.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,12 +37,7 @@ class LogOutageClusterTest {
     private final CountDownLatch never = new CountDownLatch(1);
 
     LogOutageClusterTest(@TempDir Path data) {
-        this.territory =
-                new Territory(
-                        data,
-                        new Network(
-                                ThreadLocalRandom.current().nextInt(1, 255),
-                                ThreadLocalRandom.current().nextInt(1_000, 6_000)));
+        this.territory = new Territory(data);
     }
 
     @BeforeAll

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A deployment of processes with a domain on it, and the clients of that domain's users.
@@ -37,10 +38,15 @@ final class Territory {
     private final List<Traveller> travellers = new ArrayList<>();
     private String key = "";
 
+    /// At addresses and ports that nothing else on this machine is likely to have.
+    ///
     /// @param data where its processes keep what they have
-    Territory(Path data, Network network) {
+    Territory(Path data) {
         this.data = data;
-        this.network = network;
+        this.network =
+                new Network(
+                        ThreadLocalRandom.current().nextInt(1, 255),
+                        ThreadLocalRandom.current().nextInt(1_000, 6_000));
         this.cluster = new LocalCluster(data, Rookery.class.getName(), line -> {});
     }
 
