@@ -220,6 +220,9 @@ public final class FakeAccounts implements AccountLink {
     }
 
     @Override
+    public void unanswered(AccountId account) {}
+
+    @Override
     public void register(SessionId session, SessionListener listener) {
         listeners.put(session, listener);
     }

@@ -47,6 +47,17 @@ final class Awaited {
         void keep(NumberedStanza stanza);
     }
 
+    /// What a session was given under the id `before` is recorded as `id`.
+    void renamed(UUID before, UUID id, Kept kept) {
+        Waiting entry = waiting.remove(before);
+        if (entry == null) {
+            given(id, kept);
+        } else {
+            entry.kept = kept;
+            waiting.put(id, entry);
+        }
+    }
+
     /// One session was given the message `id`.
     void given(UUID id, Kept kept) {
         Waiting entry = waiting.computeIfAbsent(id, key -> new Waiting(kept));
@@ -56,11 +67,18 @@ final class Awaited {
     /// A session has taken it: nobody else needs to.
     void taken(NumberedStanza stanza) {
         NumberedStanza.Name name = stanza.name();
-        Waiting entry = name == null ? null : waiting.remove(name.stanzaId());
-        if (name != null && entry != null && entry.kept != Kept.NOWHERE) {
-            taken.add(name.stanzaId());
+        if (name != null) {
+            taken(name.stanzaId());
+        }
+    }
+
+    /// The same, by the message's id.
+    void taken(UUID id) {
+        Waiting entry = waiting.remove(id);
+        if (entry != null && entry.kept != Kept.NOWHERE) {
+            taken.add(id);
             if (takenMeanwhile != null) {
-                takenMeanwhile.add(name.stanzaId());
+                takenMeanwhile.add(id);
             }
             if (timer == null) {
                 timer = effects.after(limits.takenDelay(), this::flush);

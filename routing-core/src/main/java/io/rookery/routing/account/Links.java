@@ -12,6 +12,7 @@ import io.rookery.xmpp.error.StreamError;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.JidFormatException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -227,8 +228,9 @@ final class Links {
         Session session = add(attach, jid);
         SessionState state = attach.state();
         session.introduced = attach.attachment();
-        session.outbound.restore(state.untaken(), account.records.written());
-        for (NumberedStanza stanza : state.unsettled()) {
+        List<NumberedStanza> untaken = recorded(session, state.untaken());
+        session.outbound.restore(untaken, account.records.written());
+        for (NumberedStanza stanza : recorded(session, state.unsettled())) {
             // Its client has it, of which the log may not know.
             NumberedStanza.Name name = stanza.name();
             if (name != null) {
@@ -236,7 +238,7 @@ final class Links {
                 account.awaited.taken(stanza);
             }
         }
-        for (NumberedStanza stanza : state.untaken()) {
+        for (NumberedStanza stanza : untaken) {
             NumberedStanza.Name name = stanza.name();
             if (name != null) {
                 account.awaited.given(name.stanzaId(), kept(name));
@@ -253,6 +255,22 @@ final class Links {
         } else if (account.records.mayHavePending() && session.available()) {
             account.pendings.flushTo(session);
         }
+    }
+
+    /// What an edge holds, as it is recorded by now; remembers what is not recorded at all.
+    private List<NumberedStanza> recorded(Session session, List<NumberedStanza> held) {
+        List<NumberedStanza> recorded = new ArrayList<>(held.size());
+        for (NumberedStanza stanza : held) {
+            NumberedStanza.Name name = stanza.name();
+            if (name != null && account.repeats.isUnrecorded(stanza)) {
+                if (session.unrecorded == null) {
+                    session.unrecorded = new Unrecorded();
+                }
+                session.unrecorded.add(name, account.repeats.origin(stanza));
+            }
+            recorded.add(account.repeats.asRecorded(stanza));
+        }
+        return recorded;
     }
 
     private static Awaited.Kept kept(NumberedStanza.Name name) {

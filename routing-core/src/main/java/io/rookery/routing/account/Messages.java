@@ -258,6 +258,9 @@ final class Messages {
         NumberedStanza.Name name =
                 awaited ? new NumberedStanza.Name(id, key, archive || keep) : null;
         for (Session session : chosen) {
+            if (name != null && hasAlready(session, name, receivedOrigin(message), kept)) {
+                continue;
+            }
             if (name != null) {
                 account.awaited.given(id, kept);
             }
@@ -268,6 +271,24 @@ final class Messages {
             copyReceived(named, chosen);
         }
         confirmation.release();
+    }
+
+    /// Whether the session got it from an earlier owner, whose record of it was lost.
+    private boolean hasAlready(
+            Session session,
+            NumberedStanza.Name name,
+            RecentKeys.@Nullable Origin origin,
+            Awaited.Kept kept) {
+        Unrecorded unrecorded = session.unrecorded;
+        UUID before = unrecorded == null ? null : unrecorded.remove(name.key(), origin);
+        if (before == null) {
+            return false;
+        }
+        account.awaited.renamed(before, name.stanzaId(), kept);
+        if (!session.outbound.rename(before, name)) {
+            account.awaited.taken(name.stanzaId());
+        }
+        return true;
     }
 
     /// No session can take it: it waits for one (XEP-0160), up to the domain's cap.

@@ -30,7 +30,7 @@ final class OutboundStream {
 
     /// One stanza on its way to the client, and what runs once when the edge has it.
     static final class Sent {
-        final NumberedStanza stanza;
+        private NumberedStanza stanza;
         private @Nullable Runnable onHanded;
 
         Sent(NumberedStanza stanza, @Nullable Runnable onHanded) {
@@ -168,6 +168,18 @@ final class OutboundStream {
         List<NumberedStanza> list = new ArrayList<>(untaken.size());
         untaken.forEach(sent -> list.add(sent.stanza));
         return list;
+    }
+
+    /// Gives another name to what the client may not have; false when it has it.
+    boolean rename(UUID id, NumberedStanza.Name name) {
+        for (Sent sent : untaken) {
+            NumberedStanza.Name before = sent.stanza.name();
+            if (before != null && before.stanzaId().equals(id)) {
+                sent.stanza = sent.stanza.named(name);
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Everything that the edge may not have, oldest first.

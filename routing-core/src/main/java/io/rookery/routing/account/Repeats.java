@@ -1,7 +1,9 @@
 package io.rookery.routing.account;
 
 import io.rookery.routing.hop.IngressKey;
+import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.wire.LogRecord;
+import io.rookery.xmpp.stanza.Message;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,36 @@ final class Repeats {
     RecentKeys.@Nullable Recorded recorded(IngressKey key, RecentKeys.@Nullable Origin origin) {
         RecentKeys.Recorded byKey = recent.find(key);
         return byKey != null || origin == null ? byKey : recent.find(origin);
+    }
+
+    /// What an edge holds under an id whose record was lost with an earlier owner, under the id
+    /// that it has been recorded by since.
+    NumberedStanza asRecorded(NumberedStanza held) {
+        NumberedStanza.Name name = held.name();
+        if (name == null || name.wasPending()) {
+            return held;
+        }
+        RecentKeys.Recorded known = recorded(name.key(), origin(held));
+        return known == null || known.id().equals(name.stanzaId())
+                ? held
+                : held.named(new NumberedStanza.Name(known.id(), name.key(), name.recorded()));
+    }
+
+    /// Whether `held` should have a record and has none that is remembered.
+    boolean isUnrecorded(NumberedStanza held) {
+        NumberedStanza.Name name = held.name();
+        return name != null
+                && name.recorded()
+                && !name.wasPending()
+                && recorded(name.key(), origin(held)) == null;
+    }
+
+    /// As its sender's resend will have it.
+    RecentKeys.@Nullable Origin origin(NumberedStanza held) {
+        return held.stanza() instanceof Message message
+                ? Messages.receivedOrigin(
+                        message.withPayload(StanzaIds.genuine(message.payload(), account.id.jid())))
+                : null;
     }
 
     void remember(List<LogRecord> tail) {

@@ -97,6 +97,9 @@ final class Session implements ConnectedResource {
     /// A resumption that waits until what was accepted is confirmed.
     ToAccount.@Nullable Attach resuming;
 
+    /// What it has that nobody recorded; null when there is nothing.
+    @Nullable Unrecorded unrecorded;
+
     /// Inbound numbers up to here may have been worked on by an earlier owner of the account.
     long maybeSeenUpTo;
 

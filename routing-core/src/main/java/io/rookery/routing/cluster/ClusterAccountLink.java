@@ -40,6 +40,14 @@ final class ClusterAccountLink implements AccountLink {
     }
 
     @Override
+    public void unanswered(AccountId account) {
+        Incarnation now = member.get();
+        if (now != null) {
+            now.unanswered(account.entityId());
+        }
+    }
+
+    @Override
     public void register(SessionId session, SessionListener listener) {
         sessions.put(session, listener);
     }

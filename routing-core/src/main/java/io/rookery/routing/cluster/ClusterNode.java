@@ -88,6 +88,11 @@ public final class ClusterNode implements AutoCloseable {
         return new ClusterNode(membership, link, opening, neighbours);
     }
 
+    /// This node in the cluster; null while it is out.
+    @Nullable Incarnation incarnation() {
+        return membership.now();
+    }
+
     /// How edges of this process reach accounts.
     ///
     /// @throws IllegalStateException without role `edge`

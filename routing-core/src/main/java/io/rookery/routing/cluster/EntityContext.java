@@ -15,6 +15,7 @@ final class EntityContext {
     private final AccountPorts ports;
     private final ActorRef<ShardGuardian.Command> guardian;
     private final Consumer<ShardingEnvelope<AccountCommand>> region;
+    private final Consumer<String> unanswered;
     private final ActorRefResolver resolver;
     private final Gateways gateways;
     private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
@@ -24,6 +25,7 @@ final class EntityContext {
             AccountPorts ports,
             ActorRef<ShardGuardian.Command> guardian,
             Consumer<ShardingEnvelope<AccountCommand>> region,
+            Consumer<String> unanswered,
             ActorRefResolver resolver,
             Gateways gateways,
             ConcurrentMap<String, ActorRef<AccountCommand>> running) {
@@ -31,6 +33,7 @@ final class EntityContext {
         this.ports = ports;
         this.guardian = guardian;
         this.region = region;
+        this.unanswered = unanswered;
         this.resolver = resolver;
         this.gateways = gateways;
         this.running = running;
@@ -50,6 +53,11 @@ final class EntityContext {
 
     Consumer<ShardingEnvelope<AccountCommand>> region() {
         return region;
+    }
+
+    /// Hears of accounts that have not answered, by entity id.
+    Consumer<String> unanswered() {
+        return unanswered;
     }
 
     /// The accounts that run on this node, by entity id.

@@ -76,6 +76,9 @@ final class EntityEffects implements Effects {
         if (tap != null) {
             tap.out(account, message);
         }
+        if (message instanceof ToAccount.Forward forward && forward.resent()) {
+            shared.unanswered().accept(account.entityId());
+        }
         shared.region()
                 .accept(
                         new ShardingEnvelope<>(

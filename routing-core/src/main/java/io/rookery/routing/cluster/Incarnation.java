@@ -68,6 +68,7 @@ final class Incarnation {
     private final CompletableFuture<Boolean> up = new CompletableFuture<>();
     private final List<GatewayAddress> gateways;
     private volatile @Nullable ActorRef<ShardingEnvelope<AccountCommand>> region;
+    private volatile @Nullable Homes homes;
 
     private Incarnation(
             ClusterSettings settings,
@@ -135,7 +136,10 @@ final class Incarnation {
                                         sights.opening())),
                         "shards");
         // Before the node is up, or the first message waits for seconds.
-        region = ClusterSharding.get(system).init(entity(ports, guardian));
+        ActorRef<ShardingEnvelope<AccountCommand>> accounts =
+                ClusterSharding.get(system).init(entity(ports, guardian));
+        homes = new Homes(Adapter.toClassic(accounts), settings.shards());
+        region = accounts;
         spawn(Watchman.create(sights.watch(), self()), Watchman.NAME);
         spawn(
                 MemberWatch.create(
@@ -170,6 +174,7 @@ final class Incarnation {
                         ports,
                         guardian,
                         envelope -> tell(envelope.entityId(), envelope.message()),
+                        this::unanswered,
                         ActorRefResolver.get(system),
                         known,
                         running);
@@ -261,6 +266,19 @@ final class Incarnation {
         if (accounts != null) {
             accounts.tell(new ShardingEnvelope<>(entityId, command));
         }
+    }
+
+    /// An account has been silent for a while: perhaps this node looks for it in the wrong place.
+    void unanswered(String entityId) {
+        Homes remembered = homes;
+        int shard = AccountId.shard(entityId, settings.shards());
+        if (remembered != null && !running.containsKey(entityId) && remembered.forget(shard)) {
+            system.log().debug("shard {}: no answer, its place is asked for anew", shard);
+        }
+    }
+
+    ActorSystem<?> system() {
+        return system;
     }
 
     List<GatewayAddress> gateways() {

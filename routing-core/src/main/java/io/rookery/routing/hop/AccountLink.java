@@ -6,6 +6,9 @@ public interface AccountLink {
     /// what numbers are for.
     void tell(AccountId account, ToAccount.FromEdge message);
 
+    /// The account has not answered for a while: it is looked for anew.
+    void unanswered(AccountId account);
+
     /// From now on what accounts tell this session reaches `listener`.
     void register(SessionId session, SessionListener listener);
 

@@ -26,6 +26,11 @@ public record NumberedStanza(
         return new NumberedStanza(number, next, fault, name);
     }
 
+    /// The same stanza under another name.
+    public NumberedStanza named(Name other) {
+        return new NumberedStanza(number, stanza, fault, other);
+    }
+
     /// The id of a message in its owner's archive, and the key it came in with: enough to write its
     /// record again when a new owner of the shard does not find it (docs/protocol.md §6).
     ///

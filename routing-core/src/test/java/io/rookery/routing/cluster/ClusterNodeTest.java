@@ -17,6 +17,7 @@ import io.rookery.routing.port.watch.NodeWatch;
 import io.rookery.xmpp.jid.BareJid;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardCoordinator$Internal$ShardHome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +160,45 @@ class ClusterNodeTest {
         assertThat(listener.rollCalls.poll(30, TimeUnit.SECONDS)).isTrue();
         assertThat(log.openings(shard)).isGreaterThan(openings);
         eventually("the old owner is back", () -> owner.standing() == Standing.UP);
+        edge.link().unregister(session);
+    }
+
+    @Test
+    void a_shard_that_an_edge_looks_for_in_the_wrong_place_is_found_when_nobody_answers()
+            throws InterruptedException {
+        Listener listener = new Listener();
+        SessionId session = new SessionId(5, 6);
+        edge.link().register(session, listener);
+        edge.link().tell(ACCOUNT, bind(session));
+        assertThat(listener.told.poll(60, TimeUnit.SECONDS)).isInstanceOf(ToSession.Refused.class);
+        LinkedBlockingQueue<Object> swallowed = new LinkedBlockingQueue<>();
+        ActorSystem<?> system = Objects.requireNonNull(edge.incarnation()).system();
+        ActorRef<Object> hole =
+                system.systemActorOf(
+                        Behaviors.receiveMessage(message -> {
+                            swallowed.add(message);
+                            return Behaviors.same();
+                        }),
+                        "hole",
+                        Props.empty());
+        int shard = AccountId.shard(ACCOUNT.entityId(), SHARDS);
+        ClusterSharding.get(Adapter.toClassic(system))
+                .shardRegion("account")
+                .tell(
+                        new ShardCoordinator$Internal$ShardHome(
+                                Integer.toString(shard), Adapter.toClassic(hole)),
+                        org.apache.pekko.actor.ActorRef.noSender());
+        edge.link().tell(ACCOUNT, bind(session));
+        assertThat(swallowed.poll(60, TimeUnit.SECONDS)).isNotNull();
+
+        eventually(
+                "somebody answers",
+                () -> {
+                    edge.link().unanswered(ACCOUNT);
+                    edge.link().tell(ACCOUNT, bind(session));
+                    return !listener.told.isEmpty();
+                });
+
         edge.link().unregister(session);
     }
 

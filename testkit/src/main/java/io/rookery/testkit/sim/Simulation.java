@@ -149,6 +149,7 @@ public final class Simulation {
                                 new ArchiveIdsOnlyGrow(),
                                 new OnlyTheOwnerConfirms(),
                                 new SessionsAttachedOnce(),
+                                new NothingDeliveredTwice(),
                                 new TenantNeverSeesOther(),
                                 new EveryRequestAnsweredOnce(),
                                 new EverybodyCameBack()));
@@ -160,12 +161,6 @@ public final class Simulation {
         if (world.missedAnswers() == 0 && !disasters.happened(Disasters.Kind.TORN)) {
             // An idle session whose edge missed a roll-call is found when it speaks.
             invariants.add(new PendingReachesWhoeverIsThere());
-        }
-        if (world.missedAnswers() == 0
-                && !disasters.happened(Disasters.Kind.SPLIT)
-                && !disasters.happened(Disasters.Kind.TORN)) {
-            // Else an owner did not know what the clients of some edge had.
-            invariants.add(new NothingDeliveredTwice());
         }
         boolean lostWhatWasSaid =
                 disasters.happened(Disasters.Kind.BOTH_KILLED)

@@ -69,6 +69,10 @@ public final class EdgeNode implements AccountLink {
         }
     }
 
+    /// Nobody remembers here where an account is.
+    @Override
+    public void unanswered(AccountId account) {}
+
     @Override
     public void register(SessionId session, SessionListener listener) {
         sessions.put(session, listener);

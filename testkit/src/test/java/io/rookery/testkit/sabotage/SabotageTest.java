@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Each sabotage breaks a promise, and the simulation notices; docs/reliability.md says which seed.
 class SabotageTest {
     /// Seeds until one must have noticed.
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 3_000;
 
     private static final Path ROOT = Path.of(System.getProperty("rookery.home", ".."));
     private static final String CLASS_PATH = System.getProperty("java.class.path");

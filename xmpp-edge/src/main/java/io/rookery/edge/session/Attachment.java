@@ -73,6 +73,11 @@ final class Attachment {
         tell(attach());
     }
 
+    /// What was told seems not to have reached the account.
+    void unheard() {
+        link.unanswered(start.account());
+    }
+
     /// The account, or its new owner, is to be asked whether it knows the session.
     Attach reattach() {
         phase = Phase.REATTACHING;

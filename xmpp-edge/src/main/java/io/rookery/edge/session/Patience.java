@@ -48,6 +48,7 @@ final class Patience implements Retry.Waiter {
 
     @Override
     public void silent() {
+        attachment.unheard();
         if (attachment.isAttached() && holdings.inbound.isEmpty()) {
             // Records may take their time: no word of them is no reason to doubt the account.
             attachment.progress();

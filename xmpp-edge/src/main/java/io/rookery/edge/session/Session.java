@@ -352,7 +352,8 @@ public final class Session implements SessionListener {
             return;
         }
         if (deliver.stanza().number() <= holdings.outbound.handed()) {
-            downlink.report(); // the account has not heard: say it again
+            attachment.unheard();
+            downlink.report();
         } else {
             hand(deliver.stanza());
         }

@@ -102,6 +102,7 @@ class SessionTest {
         assertThat(again).extracting(i -> i.stanza().number()).containsExactly(2L);
         assertThat(again).allMatch(Ingress::maybeSeen);
         assertThat(account.ingress()).isEmpty();
+        assertThat(account.unanswered).isOne();
         assertThat(scheduler.timers()).isZero();
     }
 
@@ -189,6 +190,7 @@ class SessionTest {
         told(session, deliver(1));
 
         assertThat(account.of(Progress.class)).containsExactly(new Progress(ID, 1, 1, 1, 1));
+        assertThat(account.unanswered).isOne();
     }
 
     @Test
@@ -253,6 +255,7 @@ class SessionTest {
         assertThat(account.of(Attach.class))
                 .hasSize(2)
                 .allMatch(attach -> attach.kind() == Attach.Kind.REATTACH);
+        assertThat(account.unanswered).isEqualTo(2);
     }
 
     @Test
@@ -561,10 +564,16 @@ class SessionTest {
         private final List<ToAccount.FromEdge> told = new ArrayList<>();
         private final List<SessionId> registered = new ArrayList<>();
         private String gateway = "g";
+        private int unanswered;
 
         @Override
         public void tell(AccountId account, ToAccount.FromEdge message) {
             told.add(message);
+        }
+
+        @Override
+        public void unanswered(AccountId account) {
+            unanswered++;
         }
 
         @Override
