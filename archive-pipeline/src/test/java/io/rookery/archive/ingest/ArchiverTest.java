@@ -312,7 +312,7 @@ class ArchiverTest {
                         settings.bootstrap(),
                         settings.accountsTopic(),
                         settings.usageTopic(),
-                        settings.deadLettersTopic() + "-that-is-not-there",
+                        settings.deadLettersTopic() + " of a name that brokers refuse",
                         settings.shards(),
                         Map.of());
         Shard shard = Shard.open(log, 0, "one");

@@ -32,7 +32,7 @@ final class Membership {
     /// Between two looks at DNS, whose answers the JDK keeps for a while.
     private static final Duration LOOKING = Duration.ofSeconds(1);
 
-    private static final Duration STOPPING = Duration.ofSeconds(15);
+    private static final Duration STOPPING = Duration.ofSeconds(3);
 
     private final ClusterSettings settings;
     private final AccountPorts ports;

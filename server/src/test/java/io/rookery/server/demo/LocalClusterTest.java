@@ -326,6 +326,7 @@ class LocalClusterTest {
     void nothing_is_left_when_it_was_stopped() throws Exception {
         cluster.stop();
 
+        assertThat(said).noneMatch(line -> line.contains("does not stop"));
         assertThat(cluster.look()).extracting(Observation::state).containsOnly(State.STOPPED);
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             assertThat(all.filter(each -> commandLine(each.pid()).contains(data.toString())))

@@ -57,9 +57,10 @@ public final class Seeds {
 
     /// Runs one seed after another until one breaks a promise.
     ///
-    /// @return which did, and the first thing that it broke; empty when none of `most` does
-    public static String firstBroken(int most) {
-        for (long seed = 1; seed <= most; seed++) {
+    /// @return which did, and the first thing that it broke; empty when none from `first` to `last`
+    ///   does
+    public static String firstBroken(long first, long last) {
+        for (long seed = first; seed <= last; seed++) {
             try {
                 List<String> violations = Simulation.run(Scenario.ofSeed(seed)).violations();
                 if (!violations.isEmpty()) {
