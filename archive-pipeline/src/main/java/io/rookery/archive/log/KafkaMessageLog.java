@@ -107,6 +107,7 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
         long began = System.nanoTime();
         try (Tail tail = tail(opening)) {
             Tail.Start start = tail.start(limits.tail());
+            long read = System.nanoTime();
             if (!opening.wanted()) {
                 // Closed meanwhile: fence nobody.
                 return;
@@ -131,6 +132,13 @@ public final class KafkaMessageLog implements MessageLog, AutoCloseable {
             }
             opening.fenced(start, epoch);
             watch.begin(opening, epoch + 1);
+            LOG.debug(
+                    "{}: {} records count from {} on; read in {} ms, fenced and replayed in {} ms",
+                    opening.partition(),
+                    replayed[0],
+                    start.offset(),
+                    Duration.ofNanos(read - began).toMillis(),
+                    Duration.ofNanos(System.nanoTime() - read).toMillis());
             meter.opened(
                     opening.partition().partition(),
                     replayed[0],

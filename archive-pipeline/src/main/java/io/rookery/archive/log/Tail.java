@@ -3,6 +3,8 @@ package io.rookery.archive.log;
 import io.rookery.routing.port.MessageLog.Positioned;
 import io.rookery.routing.wire.LogRecord;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Reads stretches of one partition with a consumer of its own. Blocks; for one thread.
 final class Tail implements AutoCloseable {
@@ -22,6 +25,10 @@ final class Tail implements AutoCloseable {
     private final TopicPartition partition;
     private final Duration stallTimeout;
     private final Set<TopicPartition> only;
+    // What [#start] has read up to `keptTo`: a replay from there need not read it a second time.
+    private List<Entry> kept = List.of();
+    private Start keptFrom = new Start(-1, -1);
+    private long keptTo;
 
     Tail(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
@@ -56,10 +63,22 @@ final class Tail implements AutoCloseable {
         long from = byTime(begin, end, length);
         while (true) {
             Openings openings = new Openings();
-            read(from, end, entry -> decode(entry, openings::take));
+            List<Entry> entries = new ArrayList<>();
+            read(
+                    from,
+                    end,
+                    entry -> {
+                        entries.add(entry);
+                        if (entry.record != null) {
+                            openings.take(entry.offset, entry.record);
+                        }
+                    });
             long earlier = Math.max(begin, openings.begin(from));
             if (earlier == from) {
-                return new Start(from, openings.epochAtBegin());
+                kept = entries;
+                keptFrom = new Start(from, openings.epochAtBegin());
+                keptTo = end;
+                return keptFrom;
             }
             from = earlier;
         }
@@ -79,21 +98,39 @@ final class Tail implements AutoCloseable {
             Openings openings,
             CountingRule rule,
             Consumer<Positioned> counting) {
-        read(
-                start.offset(),
-                end,
+        Consumer<Entry> each =
                 entry -> {
-                    Optional<LogRecord> decoded = Entries.decode(entry.value());
-                    if (decoded.isEmpty()) {
-                        rule.unreadable(Entries.number(entry));
+                    if (entry.record == null) {
+                        rule.unreadable(entry.number);
                         return;
                     }
-                    LogRecord record = decoded.get();
-                    openings.take(entry.offset(), record);
-                    if (rule.counts(entry.offset(), record, Entries.number(entry))) {
-                        counting.accept(new Positioned(entry.offset(), record));
+                    openings.take(entry.offset, entry.record);
+                    if (rule.counts(entry.offset, entry.record, entry.number)) {
+                        counting.accept(new Positioned(entry.offset, entry.record));
                     }
-                });
+                };
+        if (!start.equals(keptFrom) || end < keptTo) {
+            read(start.offset(), end, each);
+            return;
+        }
+        List<Entry> before = kept;
+        kept = List.of();
+        keptFrom = new Start(-1, -1);
+        before.forEach(each);
+        read(keptTo, end, each);
+    }
+
+    /// One entry of the partition, decoded once.
+    ///
+    /// @param record null when it cannot be decoded
+    private record Entry(long offset, long number, long timestamp, @Nullable LogRecord record) {
+        static Entry of(ConsumerRecord<byte[], byte[]> read) {
+            return new Entry(
+                    read.offset(),
+                    Entries.number(read),
+                    read.timestamp(),
+                    Entries.decode(read.value()).orElse(null));
+        }
     }
 
     private long byTime(long begin, long end, Duration length) {
@@ -102,17 +139,17 @@ final class Tail implements AutoCloseable {
         // Backwards, in growing steps: a shard whose owners keep dying ends in many openings.
         for (long to = end; to > begin && last[0] < 0; window *= WINDOW_GROWTH) {
             long from = Math.max(begin, to - window);
-            read(from, to, entry -> last[0] = isOpening(entry) ? last[0] : entry.timestamp());
+            read(from, to, entry -> last[0] = isOpening(entry) ? last[0] : entry.timestamp);
             to = from;
         }
         return last[0] < 0 ? begin : firstSince(last[0] - length.toMillis(), end);
     }
 
-    private static boolean isOpening(ConsumerRecord<byte[], byte[]> entry) {
-        return Entries.decode(entry.value()).map(LogRecord::hasOpening).orElse(false);
+    private static boolean isOpening(Entry entry) {
+        return entry.record != null && entry.record.hasOpening();
     }
 
-    private void read(long from, long to, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    private void read(long from, long to, Consumer<Entry> each) {
         if (from >= to) {
             return;
         }
@@ -131,18 +168,10 @@ final class Tail implements AutoCloseable {
             }
             for (var entry : entries) {
                 if (entry.offset() < to) {
-                    each.accept(entry);
+                    each.accept(Entry.of(entry));
                 }
             }
         }
-    }
-
-    private interface Taker {
-        void take(long offset, LogRecord record);
-    }
-
-    private static void decode(ConsumerRecord<byte[], byte[]> entry, Taker taker) {
-        Entries.decode(entry.value()).ifPresent(record -> taker.take(entry.offset(), record));
     }
 
     private long offset(Map<TopicPartition, Long> offsets) {

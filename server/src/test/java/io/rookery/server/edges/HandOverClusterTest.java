@@ -58,11 +58,14 @@ class HandOverClusterTest {
     void a_killed_cores_clients_go_on_in_seconds() throws Exception {
         try (Chat chat = new Chat(territory, "killed", PAIRS, 1, 2)) {
             List<Duration> silences = new ArrayList<>();
+            // Nodes that have run for a while, as in use: the first seconds of a JVM are slow.
+            chat.awaitMore(150);
             for (int i = 0; i < KILLS; i++) {
                 String core = core(i);
                 chat.awaitMore(10);
                 silences.addAll(chat.silences(() -> territory.cluster.kill(core)));
                 territory.cluster.restart(core);
+                territory.awaitCores(CORES);
             }
 
             judge(KILLS + " kills seen", silences, SEEN);
@@ -98,7 +101,9 @@ class HandOverClusterTest {
                 chat.awaitMore(10);
                 silences.addAll(chat.silences(() -> territory.cluster.pause(core)));
                 territory.cluster.resume(core);
-                territory.awaitUp(core);
+                // Who has just been let in again does not count yet: another halt would leave no
+                // majority.
+                territory.awaitCores(CORES);
             }
 
             judge(HALTS + " halts", silences, SILENT);

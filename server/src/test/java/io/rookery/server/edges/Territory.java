@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// A deployment of processes with a domain on it, and the clients of that domain's users.
 final class Territory {
@@ -115,26 +117,43 @@ final class Territory {
 
     /// Waits until an edge knows so many others.
     void awaitElsewhere(String edge, int others) throws Exception {
-        URI drain =
+        String wanted = "\"elsewhere\":" + others;
+        awaitSaid(edge, "/drain", said -> said.contains(wanted), wanted);
+    }
+
+    /// Waits until so many cores are members that the first edge can reach.
+    void awaitCores(int cores) throws Exception {
+        Pattern up = Pattern.compile("\"roles\":\"core\",\"status\":\"up\",\"reachable\":true");
+        awaitSaid(
+                "edge-1",
+                "/cluster/members",
+                said -> up.matcher(said).results().count() == cores,
+                cores + " cores that are up");
+    }
+
+    private void awaitSaid(String edge, String path, Predicate<String> holds, String wanted)
+            throws Exception {
+        URI asked =
                 URI.create(
-                        "http://127.%d.1.%s:%d/drain"
+                        "http://127.%d.1.%s:%d%s"
                                 .formatted(
                                         network.second(),
                                         edge.substring(edge.indexOf('-') + 1),
-                                        9_464 + network.shift()));
+                                        9_464 + network.shift(),
+                                        path));
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (true) {
-            String seen =
+            String said =
                     http.send(
-                                    HttpRequest.newBuilder(drain).timeout(TIMEOUT).build(),
+                                    HttpRequest.newBuilder(asked).timeout(TIMEOUT).build(),
                                     HttpResponse.BodyHandlers.ofString())
                             .body();
-            if (seen.contains("\"elsewhere\":" + others)) {
+            if (holds.test(said)) {
                 return;
             }
             if (System.nanoTime() > deadline || never.await(100, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(seen + " (expected: elsewhere " + others + ")");
+                throw new AssertionError(said + " (expected: " + wanted + ")");
             }
         }
     }
