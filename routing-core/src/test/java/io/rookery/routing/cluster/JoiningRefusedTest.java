@@ -21,13 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Who is let into a cluster whose nodes know each other by certificates.
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class JoiningRefusedTest {
     private static final int SHARDS = 8;
     private static final Duration LONG = Duration.ofSeconds(60);
