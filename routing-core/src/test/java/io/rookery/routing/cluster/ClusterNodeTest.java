@@ -138,12 +138,9 @@ class ClusterNodeTest {
 
     @Test
     void when_a_core_is_gone_its_shards_open_elsewhere_though_nobody_writes() throws Exception {
-        Listener listener = new Listener();
         SessionId session = new SessionId(3, 4);
         int shard = AccountId.shard(ACCOUNT.entityId(), SHARDS);
-        edge.link().register(session, listener);
-        edge.link().tell(ACCOUNT, bind(session));
-        assertThat(listener.told.poll(60, TimeUnit.SECONDS)).isInstanceOf(ToSession.Refused.class);
+        Listener listener = answered(session);
         ClusterNode owner =
                 List.of(first, second, third).stream()
                         .filter(node -> node.accounts() > 0)
@@ -166,11 +163,8 @@ class ClusterNodeTest {
     @Test
     void a_shard_that_an_edge_looks_for_in_the_wrong_place_is_found_when_nobody_answers()
             throws InterruptedException {
-        Listener listener = new Listener();
         SessionId session = new SessionId(5, 6);
-        edge.link().register(session, listener);
-        edge.link().tell(ACCOUNT, bind(session));
-        assertThat(listener.told.poll(60, TimeUnit.SECONDS)).isInstanceOf(ToSession.Refused.class);
+        Listener listener = answered(session);
         LinkedBlockingQueue<Object> swallowed = new LinkedBlockingQueue<>();
         ActorSystem<?> system = Objects.requireNonNull(edge.incarnation()).system();
         ActorRef<Object> hole =
@@ -205,6 +199,15 @@ class ClusterNodeTest {
     /// A member that has just come back is known to others a moment later.
     private static void down(ClusterNode by, ClusterNode who) {
         eventually("it is known", () -> by.down(who.address()));
+    }
+
+    /// A session of the edge whose account has answered it, so that its shard is open.
+    private Listener answered(SessionId session) throws InterruptedException {
+        Listener listener = new Listener();
+        edge.link().register(session, listener);
+        edge.link().tell(ACCOUNT, bind(session));
+        assertThat(listener.told.poll(60, TimeUnit.SECONDS)).isInstanceOf(ToSession.Refused.class);
+        return listener;
     }
 
     private Attach bind(SessionId session) {
