@@ -7,7 +7,7 @@ import org.apache.pekko.cluster.sharding.ShardCoordinator$Internal$BeginHandOff;
 
 /// Where shards live, as this node remembers it, which can be wrong for good: for seconds after a
 /// core's loss Pekko's coordinator still names the region that died, and a node that is told so
-/// when the core's successor has joined at the same address hears of no end any more. So whoever
+/// when the core's successor has joined at the same address may hear of no end any more. So whoever
 /// gets no answer has it forgotten, and the next message asks the coordinator anew.
 final class Homes {
     private static final Duration ONCE_IN = Duration.ofSeconds(2);
