@@ -92,7 +92,7 @@ public final class Account {
         this.records = new Records(effects);
         this.awaited = new Awaited(effects, limits, records);
         this.outbox = new Outbox(effects, limits, sessions, records, new Untaken());
-        this.roster = new RosterBook(id.jid(), ports.rosters(), effects, this::policy);
+        this.roster = new RosterBook(id.jid(), ports.rosters(), effects, records, this::policy);
         this.messages = new Messages(this, RULES);
         this.requests = new Requests(this, RULES);
         this.presences = new Presences(this, RULES);
@@ -111,6 +111,7 @@ public final class Account {
     public void restore(List<LogRecord> tail, List<Attendance> attendances) {
         repeats.remember(tail);
         archiving.restore(tail);
+        awaited.restore(tail);
         detached.found(tail);
         if (!attendances.isEmpty()) {
             records.afterRepairs();

@@ -1,11 +1,10 @@
 package io.rookery.routing.account;
 
-import com.google.protobuf.ByteString;
 import io.rookery.routing.hop.NumberedStanza;
+import io.rookery.routing.shard.Uuids;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Pending;
 import io.rookery.routing.wire.Taken;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +23,8 @@ final class Awaited {
     private final List<UUID> taken = new ArrayList<>();
     private final Records records;
     private @Nullable Set<UUID> takenMeanwhile;
+    // Before this owner had the account, by sessions that others of the account know nothing of.
+    private @Nullable Set<UUID> takenBefore;
     private Effects.@Nullable Timer timer;
 
     Awaited(Effects effects, AccountLimits limits, Records records) {
@@ -58,8 +59,38 @@ final class Awaited {
         }
     }
 
+    /// What the tail says has been taken: another session that holds it yet makes it pending no
+    /// more.
+    void restore(List<LogRecord> tail) {
+        for (LogRecord record : tail) {
+            if (record.hasTaken()) {
+                record.getTaken().getIdsList().forEach(id -> takenBefore(Uuids.of(id)));
+            } else if (record.hasPending() && takenBefore != null) {
+                record.getPending().getIdsList().forEach(id -> takenBefore.remove(Uuids.of(id)));
+            }
+        }
+    }
+
+    private void takenBefore(UUID id) {
+        if (takenBefore == null) {
+            takenBefore = new HashSet<>();
+            effects.after(limits.recentAge(), () -> takenBefore = null);
+        }
+        takenBefore.add(id);
+    }
+
+    /// A session took it from an earlier owner, of which the log may not know.
+    void wasTaken(UUID id) {
+        given(id, Kept.RECORDED);
+        taken(id);
+        takenBefore(id);
+    }
+
     /// One session was given the message `id`.
     void given(UUID id, Kept kept) {
+        if (takenBefore != null && takenBefore.contains(id)) {
+            return;
+        }
         Waiting entry = waiting.computeIfAbsent(id, key -> new Waiting(kept));
         entry.copies++;
     }
@@ -150,7 +181,7 @@ final class Awaited {
         }
         if (!taken.isEmpty()) {
             Taken.Builder record = Taken.newBuilder();
-            taken.forEach(id -> record.addIds(bytes(id)));
+            taken.forEach(id -> record.addIds(Uuids.bytes(id)));
             taken.clear();
             records.append(LogRecord.newBuilder().setTaken(record), () -> {});
         }
@@ -168,18 +199,10 @@ final class Awaited {
     private void record(List<UUID> ids) {
         if (!ids.isEmpty()) {
             Pending.Builder record = Pending.newBuilder();
-            ids.forEach(id -> record.addIds(bytes(id)));
+            ids.forEach(id -> record.addIds(Uuids.bytes(id)));
             records.append(LogRecord.newBuilder().setPending(record), () -> {});
             records.pending(true);
         }
-    }
-
-    static ByteString bytes(UUID id) {
-        return ByteString.copyFrom(
-                ByteBuffer.allocate(16)
-                        .putLong(id.getMostSignificantBits())
-                        .putLong(id.getLeastSignificantBits())
-                        .flip());
     }
 
     private static final class Waiting {

@@ -234,8 +234,7 @@ final class Links {
             // Its client has it, of which the log may not know.
             NumberedStanza.Name name = stanza.name();
             if (name != null) {
-                account.awaited.given(name.stanzaId(), Awaited.Kept.RECORDED);
-                account.awaited.taken(stanza);
+                account.awaited.wasTaken(name.stanzaId());
             }
         }
         for (NumberedStanza stanza : untaken) {

@@ -88,8 +88,7 @@ final class Outbox {
             Stanza stanza,
             NumberedStanza.@Nullable Name name,
             @Nullable Runnable onHanded) {
-        if (session.behindPending != null && name != null) {
-            session.behindPending.add(new Session.Held(stanza, name, onHanded));
+        if (session.heldBehindPending(new Session.Held(stanza, name, onHanded))) {
             return;
         }
         if (session.inactive && holdsBack(session, stanza)) {

@@ -5,9 +5,11 @@ import io.rookery.routing.hop.IngressKey;
 import io.rookery.routing.hop.NumberedStanza;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.RecordFlags;
+import io.rookery.routing.shard.Uuids;
 import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Stored;
+import io.rookery.routing.wire.Taken;
 import io.rookery.routing.wire.WireIngressKey;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Message;
@@ -55,6 +57,12 @@ final class Records {
                 });
     }
 
+    /// Runs `then` when the log has shown that no other owner has opened the shard by now; never
+    /// when one has, since the account ends then.
+    void whenOwned(Runnable then) {
+        append(LogRecord.newBuilder().setTaken(Taken.getDefaultInstance()), then);
+    }
+
     /// Counts what the shard's opening wrote of this account as one record, its first.
     void afterRepairs() {
         long record = ++written;
@@ -82,7 +90,7 @@ final class Records {
         String originId = message.payload().marks().originId();
         Stored.Builder stored =
                 Stored.newBuilder()
-                        .setId(Awaited.bytes(id))
+                        .setId(Uuids.bytes(id))
                         .setStampMillis(effects.now().toEpochMilli())
                         .setDirection(direction)
                         .setPeer(peer.toString())

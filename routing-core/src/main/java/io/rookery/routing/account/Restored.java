@@ -6,13 +6,13 @@ import io.rookery.routing.hop.SessionId;
 import io.rookery.routing.port.Archive.ArchivePreferences;
 import io.rookery.routing.port.Envelopes;
 import io.rookery.routing.port.RecordFlags;
+import io.rookery.routing.shard.Uuids;
 import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.LogRecord;
 import io.rookery.routing.wire.Preference;
 import io.rookery.routing.wire.Stored;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Message;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +61,7 @@ final class Restored {
 
     /// Puts the keys of a message record where its resend is looked for.
     static void keys(Stored stored, RecentKeys recent) {
-        ByteBuffer id = stored.getId().asReadOnlyByteBuffer();
-        UUID uuid = new UUID(id.getLong(), id.getLong());
+        UUID uuid = Uuids.of(stored.getId());
         IngressKey key =
                 new IngressKey(
                         SessionId.ofBytes(stored.getIngress().getSession().toByteArray()),

@@ -14,20 +14,31 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The account's copy of its roster: read when first needed, changed one save after another.
+/// Nothing is changed before the log has shown, after the roster was read, that the account is
+/// still here: an owner that was halted and replaced would else do again what its successor has
+/// undone.
 final class RosterBook {
     private final BareJid owner;
     private final RosterStore store;
     private final Effects effects;
+    private final Records records;
     private final Supplier<DomainPolicy> policy;
     private final List<Reader> readers = new ArrayList<>();
     private final Gate saves = new Gate();
     private @Nullable Roster roster;
     private boolean loading;
+    private boolean owned;
 
-    RosterBook(BareJid owner, RosterStore store, Effects effects, Supplier<DomainPolicy> policy) {
+    RosterBook(
+            BareJid owner,
+            RosterStore store,
+            Effects effects,
+            Records records,
+            Supplier<DomainPolicy> policy) {
         this.owner = owner;
         this.store = store;
         this.effects = effects;
+        this.records = records;
         this.policy = policy;
     }
 
@@ -82,6 +93,7 @@ final class RosterBook {
                         Roster now = Roster.of(owner, snapshot);
                         before.accept(old);
                         roster = now;
+                        owned = false;
                         after.accept(now);
                     }
                 });
@@ -100,6 +112,11 @@ final class RosterBook {
                     Optional<RosterChange> change = decide.apply(current);
                     if (change.isEmpty()) {
                         finish(done, Saved.UNCHANGED, null);
+                    } else if (!owned) {
+                        records.whenOwned(() -> {
+                            owned |= current == roster;
+                            attempt(decide, done, again);
+                        });
                     } else {
                         save(current, change.get(), decide, done, again);
                     }
@@ -149,6 +166,7 @@ final class RosterBook {
                     }
                     Roster now = Roster.of(owner, snapshot);
                     roster = now;
+                    owned = false;
                     waiting.forEach(reader -> reader.then().accept(now));
                 });
     }

@@ -9,6 +9,7 @@ import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.hop.ToAccount.Resumption;
 import io.rookery.xmpp.jid.FullJid;
 import io.rookery.xmpp.jid.Jid;
+import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Presence;
 import io.rookery.xmpp.stanza.Stanza;
 import io.rookery.xmpp.xml.Namespaces;
@@ -119,6 +120,28 @@ final class Session implements ConnectedResource {
 
     /// A delivery that waits behind pending messages.
     record Held(Stanza stanza, NumberedStanza.@Nullable Name name, @Nullable Runnable onHanded) {}
+
+    /// Holds it, if it must wait until the pending messages have been handed over: every message
+    /// waits, stored or not, and what follows a waiting one of the same sender (RFC 6120 §10.1).
+    boolean heldBehindPending(Held next) {
+        if (behindPending == null) {
+            return false;
+        }
+        boolean waits =
+                next.stanza instanceof Message
+                        || behindPending.stream()
+                                .anyMatch(held -> sender(held.stanza).equals(sender(next.stanza)));
+        if (waits) {
+            behindPending.add(next);
+        }
+        return waits;
+    }
+
+    /// A stanza without `from` is from the account (RFC 6120 §8.1.2.1).
+    private Jid sender(Stanza stanza) {
+        Jid from = stanza.from();
+        return from == null ? jid.bare() : from;
+    }
 
     /// Adds the ids of the messages that wait behind pending ones.
     void addIdsBehindPending(Set<UUID> ids) {

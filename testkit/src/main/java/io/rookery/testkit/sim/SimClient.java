@@ -249,12 +249,20 @@ final class SimClient {
     // ---- sending
 
     void message(BareJid to) {
+        message(to, new Element[0]);
+    }
+
+    /// The same, with something more in it.
+    void message(BareJid to, Element... more) {
         String id = name() + '#' + ++made;
         diary.sent(id, to, made);
         Payload payload =
                 Payload.of(
                         Element.of("body", Namespaces.CLIENT, id),
                         Element.builder("origin-id", "urn:xmpp:sid:0").attribute("id", id).build());
+        for (Element element : more) {
+            payload = payload.plus(element);
+        }
         send(new Message(null, to, id, null, Message.Type.CHAT, payload));
     }
 

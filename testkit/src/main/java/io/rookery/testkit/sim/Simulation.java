@@ -103,6 +103,8 @@ public final class Simulation {
         disasters.calm();
         world.timeline().pass(SETTLING);
         resting = true;
+        // What nobody was left to take becomes pending when its account is next spoken to.
+        accounts.forEach(world::wake);
         world.timeline().pass(REST);
         Outcome outcome = new Outcome(world, accounts, clients, readers);
         List<String> violations = new ArrayList<>();
@@ -167,6 +169,7 @@ public final class Simulation {
                         || disasters.happened(Disasters.Kind.ALL_KILLED)
                         || (disasters.happened(Disasters.Kind.LOG_AWAY) && disasters.lostOwners());
         if (!lostWhatWasSaid
+                && !world.cancelledAgain()
                 && clients.stream().noneMatch(client -> client.diary().cancelledAgain())) {
             // Else what was said to a contact, and not confirmed, may be said again and cross what
             // the contact says now.

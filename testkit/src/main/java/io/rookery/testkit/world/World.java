@@ -27,6 +27,7 @@ import io.rookery.testkit.fake.FakeAuthentication;
 import io.rookery.testkit.fake.FakeDirectory;
 import io.rookery.testkit.fake.FakeLog;
 import io.rookery.testkit.fake.FakeRosterStore;
+import io.rookery.xmpp.stanza.Presence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -63,6 +64,7 @@ public final class World {
     private final Map<AccountEvent, Integer> counts = new EnumMap<>(AccountEvent.class);
     private @Nullable Consumer<String> witness;
     private int missed;
+    private boolean cancelledAgain;
 
     public World(long seed, Faults faults) {
         this.random = new SplittableRandom(seed);
@@ -163,8 +165,23 @@ public final class World {
         witness = heard;
     }
 
+    /// Somebody wants something of the account: its shard opens, if it has not.
+    public void wake(AccountId account) {
+        CoreNode owner = placement.owner(shard(account));
+        if (owner != null) {
+            owner.wake(account);
+        }
+    }
+
     void missed(int edges) {
         missed += edges;
+    }
+
+    /// Whether an edge said a cancelled subscription again, to an owner that does not know whether
+    /// the one before did its part. It goes on to the contact, and may cross what is asked for anew
+    /// by then (RFC 6121 A.2).
+    public boolean cancelledAgain() {
+        return cancelledAgain;
     }
 
     /// How many answers roll-calls went without.
@@ -419,6 +436,12 @@ public final class World {
     // ---- messages
 
     void toAccount(EdgeNode from, AccountId account, ToAccount message) {
+        cancelledAgain |=
+                message instanceof ToAccount.Ingress ingress
+                        && ingress.maybeSeen()
+                        && ingress.stanza().stanza() instanceof Presence presence
+                        && (presence.type() == Presence.Type.UNSUBSCRIBE
+                                || presence.type() == Presence.Type.UNSUBSCRIBED);
         network.send(
                 from.name() + '>' + account.entityId(),
                 () -> arrive(from.name(), from.placement(), account, message));

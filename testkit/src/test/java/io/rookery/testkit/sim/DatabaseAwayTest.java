@@ -2,6 +2,7 @@ package io.rookery.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rookery.xmpp.xml.Element;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +65,24 @@ class DatabaseAwayTest {
         assertThat(SmallWorld.got(romeo)).hasSize(1);
         assertThat(small.pending("romeo")).isEmpty();
         assertThat(small.archived("romeo")).hasSize(1);
+    }
+
+    @Test
+    void what_is_not_stored_overtakes_nothing_while_pending_messages_are_read() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient tomb = small.online("romeo", "tomb");
+        juliet.message(tomb.account().jid());
+        small.pass(Duration.ofSeconds(2));
+        SimClient romeo = small.client("romeo", "orchard");
+
+        small.world.archive().down(true);
+        romeo.connect();
+        small.pass(Duration.ofMillis(500));
+        juliet.message(romeo.account().jid());
+        juliet.message(romeo.account().jid(), Element.of("no-store", "urn:xmpp:hints"));
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(12));
+
+        assertThat(SmallWorld.got(romeo)).hasSize(3).isSorted();
     }
 }

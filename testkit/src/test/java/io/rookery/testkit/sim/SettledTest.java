@@ -74,6 +74,25 @@ class SettledTest {
         assertThat(after.getLast().id()).startsWith("juliet@");
     }
 
+    @Test
+    void what_one_session_has_taken_is_not_pending_when_another_ends_at_a_new_owner() {
+        SimClient tablet = small.online("romeo", "tablet");
+        tablet.deaf(true);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(20));
+        assertThat(SmallWorld.got(romeo)).hasSize(1);
+
+        loseOwner();
+        juliet.ping();
+        small.pass(Duration.ofSeconds(20));
+        tablet.leave();
+        small.pass(Duration.ofSeconds(20));
+
+        assertThat(SmallWorld.got(tablet)).isEmpty();
+        assertThat(SmallWorld.got(romeo)).as("given once").hasSize(1);
+        assertThat(small.pending("romeo")).isEmpty();
+    }
+
     private void loseOwner() {
         CoreNode lost = small.core;
         small.core = small.world.startCore();

@@ -92,9 +92,10 @@ final class Outbound {
         }
     }
 
-    /// The records of everything up to `number` are durable.
+    /// The records of everything up to `number` are durable. Nothing is said of what the edge does
+    /// not have yet: a new owner of the account gives those numbers anew.
     void settle(long number) {
-        settled = Math.max(settled, number);
+        settled = Math.max(settled, Math.min(number, handed));
         ArrayDeque<NumberedStanza> queue = unsettled;
         while (queue != null && !queue.isEmpty() && queue.peek().number() <= settled) {
             queue.remove();
