@@ -7,6 +7,7 @@ import io.rookery.server.roles.Component;
 import io.rookery.server.roles.DatabaseAccess;
 import io.rookery.server.roles.DatabaseLogin;
 import io.rookery.server.roles.PostgresSettings;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Pools implements Component {
     // The archiver holds one, each of two jobs a lock and what it works with.
     private static final int ARCHIVER_CONNECTIONS = 6;
-    private static final long CONNECT_MILLIS = 5_000;
+    private static final Duration WAIT = Duration.ofSeconds(5);
+    // What messages wait for must soon be known to be away.
+    private static final Duration NOTICE = Duration.ofSeconds(2);
 
     private final Supplier<DatabaseAccess> access;
     private final PostgresSettings settings;
     private final MetricsTrackerFactory metering;
-    private @Nullable HikariDataSource app;
+    private @Nullable Impatient app;
     private @Nullable HikariDataSource archiver;
 
     Pools(
@@ -40,8 +43,12 @@ final class Pools implements Component {
     @Override
     public void start() {
         DatabaseAccess database = access.get();
-        app = pool("app", database.url(), database.app(), settings.connections());
-        archiver = pool("archiver", database.url(), database.archiver(), ARCHIVER_CONNECTIONS);
+        app =
+                new Impatient(
+                        pool("app", database.url(), database.app(), settings.connections(), NOTICE),
+                        WAIT);
+        archiver =
+                pool("archiver", database.url(), database.archiver(), ARCHIVER_CONNECTIONS, WAIT);
     }
 
     DataSource app() {
@@ -52,7 +59,8 @@ final class Pools implements Component {
         return Started.of(archiver, name());
     }
 
-    private HikariDataSource pool(String name, String url, DatabaseLogin login, int size) {
+    private HikariDataSource pool(
+            String name, String url, DatabaseLogin login, int size, Duration wait) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setMetricsTrackerFactory(metering);
@@ -61,8 +69,8 @@ final class Pools implements Component {
         config.setPassword(login.password());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECT_MILLIS);
-        config.setValidationTimeout(CONNECT_MILLIS / 2);
+        config.setConnectionTimeout(wait.toMillis());
+        config.setValidationTimeout(wait.toMillis() / 2);
         // The pool outlives its database: it does not have to be there at this moment.
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("socketTimeout", "60");

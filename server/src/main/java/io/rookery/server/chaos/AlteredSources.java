@@ -2,6 +2,8 @@ package io.rookery.server.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rookery.server.cluster.NodeClasses;
+import io.rookery.server.cluster.Trees;
 import io.rookery.server.roles.StartFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 
 /// Sources that are altered for the nodes of a run, and compiled from the repository by a program
 /// of its testkit: what is delivered has neither the program nor what it makes.
-public final class AlteredSources {
+public final class AlteredSources implements NodeClasses.Alteration {
     private static final Path PROGRAM =
             Path.of("testkit/src/main/java/io/rookery/testkit/sabotage/AlteredClasses.java");
     private static final Path ALTERATIONS = Path.of("testkit/src/test");
@@ -78,8 +80,9 @@ public final class AlteredSources {
         return names.isEmpty();
     }
 
-    /// What decides what is compiled, besides the class path: the names, and the files they are of.
-    List<Path> files() throws IOException {
+    /// The files of the names.
+    @Override
+    public List<Path> files() throws IOException {
         try (Stream<Path> found = Files.walk(root.resolve(ALTERATIONS))) {
             return found.filter(
                             file -> names.stream().anyMatch(name -> file.endsWith(name + ".txt")))
@@ -88,10 +91,8 @@ public final class AlteredSources {
         }
     }
 
-    /// Compiles them into a new directory.
-    ///
-    /// @param classPath what the sources need
-    void compile(String classPath, Path directory) throws IOException, InterruptedException {
+    @Override
+    public void compile(String classPath, Path directory) throws IOException, InterruptedException {
         if (!areIn(root)) {
             throw StartFailure.of(
                     "rookery.home", root, "the sources, from which nodes are altered");

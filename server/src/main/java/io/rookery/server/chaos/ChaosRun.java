@@ -3,9 +3,11 @@ package io.rookery.server.chaos;
 import io.rookery.server.cluster.ClusterTable;
 import io.rookery.server.cluster.Deployment;
 import io.rookery.server.cluster.LocalCluster;
+import io.rookery.server.cluster.NodeClasses;
 import io.rookery.server.cluster.NodeJvm;
 import io.rookery.server.cluster.Observation;
 import io.rookery.server.cluster.Supervision;
+import io.rookery.server.cluster.Trees;
 import io.rookery.server.roles.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +85,8 @@ public final class ChaosRun {
             Files.createDirectories(places.report);
             Files.writeString(places.report.resolve("plan.txt"), describe(faults));
             NodeJvm jvm =
-                    new NodeClasses(places.classes, places.mainClass, out).prepare(plan.altered);
+                    new NodeClasses(places.classes, places.mainClass, out)
+                            .prepare(plan.altered.isEmpty() ? null : plan.altered);
             Path data = places.report.resolve("cluster");
             try (LocalCluster cluster = new LocalCluster(data, places.mainClass, jvm, out)) {
                 Thread hook = new Thread(() -> stop(cluster), "stop");

@@ -4,6 +4,7 @@ import io.rookery.server.chaos.AlteredSources;
 import io.rookery.server.chaos.ChaosRun;
 import io.rookery.server.cluster.Deployment;
 import io.rookery.server.cluster.Network;
+import io.rookery.server.cluster.NodeClasses;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
 import java.io.PrintWriter;
@@ -134,7 +135,7 @@ final class Chaos implements Callable<Integer> {
                 new ChaosRun.Places(
                         report.orElse(Path.of("chaos-reports", Long.toString(seed)))
                                 .toAbsolutePath(),
-                        home.resolve("target").resolve("node-classes"),
+                        NodeClasses.in(home),
                         Rookery.class.getName(),
                         System.getProperty(
                                 "rookery.bench.classpath",

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /// A deployment in a directory, and what can be done to it. Whoever calls need not be the process
 /// that started it: everything that must be known stands in the directory.
@@ -35,28 +36,34 @@ public final class LocalCluster implements AutoCloseable {
     private static final int MASTER_KEY_BYTES = 32;
 
     private final ClusterDirectory directory;
-    private final Launch launch;
+    private final String mainClass;
     private final Watch watch = new Watch();
     private final Consumer<String> out;
     private final ReentrantLock starting = new ReentrantLock();
     private volatile boolean begun;
 
+    /// What members run with; null until it is needed first.
+    private volatile @Nullable NodeJvm jvm;
+
     @GuardedBy("starting")
     private boolean stopping;
 
+    /// With the classes of this JVM, made ready where Rookery is installed.
+    ///
     /// @param mainClass the command line's entry, which knows `up`
     /// @param out is told what is being done
     public LocalCluster(Path data, String mainClass, Consumer<String> out) {
-        this(data, mainClass, NodeJvm.likeThis(), out);
+        this.directory = new ClusterDirectory(data);
+        this.mainClass = mainClass;
+        this.out = out;
     }
 
     /// @param mainClass the command line's entry, which knows `up`
     /// @param jvm what members run with
     /// @param out is told what is being done
     public LocalCluster(Path data, String mainClass, NodeJvm jvm, Consumer<String> out) {
-        this.directory = new ClusterDirectory(data);
-        this.launch = new Launch(directory, mainClass, jvm);
-        this.out = out;
+        this(data, mainClass, out);
+        this.jvm = jvm;
     }
 
     /// Starts all of it and returns when everything is up.
@@ -65,6 +72,7 @@ public final class LocalCluster implements AutoCloseable {
     public void start(Deployment wanted) throws InterruptedException {
         Written written = begin(wanted);
         begun = true;
+        launch();
         try {
             up(written, EnumSet.of(Kind.STORAGE, Kind.BROKER));
             shareSecrets();
@@ -129,7 +137,9 @@ public final class LocalCluster implements AutoCloseable {
                 : List.of();
     }
 
-    private Instance launch(Member member, Written written, List<String> more) {
+    private Instance launch(Member member, Written written, List<String> more)
+            throws InterruptedException {
+        Launch launch = launch();
         starting.lock();
         try {
             if (stopping) {
@@ -138,6 +148,25 @@ public final class LocalCluster implements AutoCloseable {
             return launch.start(member, written, more);
         } finally {
             starting.unlock();
+        }
+    }
+
+    private Launch launch() throws InterruptedException {
+        NodeJvm known = jvm;
+        if (known == null) {
+            known = ready();
+            jvm = known;
+        }
+        return new Launch(directory, mainClass, known);
+    }
+
+    private NodeJvm ready() throws InterruptedException {
+        Path home = Path.of(System.getProperty("rookery.home", "."));
+        try {
+            return new NodeClasses(NodeClasses.in(home), mainClass, out).prepare();
+        } catch (StartFailure e) {
+            out.accept(e.getMessage() + "; members start slower than they could");
+            return NodeJvm.likeThis();
         }
     }
 
@@ -226,8 +255,8 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /// Starts a process that supervises all others, and lives until they are stopped in order.
-    public void supervise() {
-        launch.supervisor();
+    public void supervise() throws InterruptedException {
+        launch().supervisor();
     }
 
     /// Whether [#start] had this cluster to itself: one that somebody else runs is not ours to
@@ -339,7 +368,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /// Starts a process that ended unasked; does not wait until it is up. Nothing when somebody
     /// else has done so, or has asked for its end.
-    void revive(Instance dead) {
+    void revive(Instance dead) throws InterruptedException {
         Instance now = named(dead.member().name());
         if (now.pid() == dead.pid() && !now.asked()) {
             launch(dead.member(), written(), List.of());

@@ -54,7 +54,7 @@ public final class Supervision {
     }
 
     /// @return whether there is still something to watch
-    private boolean look() {
+    private boolean look() throws InterruptedException {
         List<Instance> now = cluster.instances();
         for (Instance each : now) {
             if (each.alive()) {
@@ -87,7 +87,7 @@ public final class Supervision {
                         .formatted(name, told, pause.toSeconds()));
     }
 
-    private void revive() {
+    private void revive() throws InterruptedException {
         long now = System.nanoTime();
         for (Due each : List.copyOf(due.values())) {
             if (each.at() - now <= 0) {

@@ -85,7 +85,7 @@ class HandOverClusterTest {
             territory.cluster.restart("storage");
             territory.cluster.restart("core-2");
 
-            judge("1 kill seen, without PostgreSQL", silences, SILENT);
+            judge("1 kill seen, without PostgreSQL", silences, SEEN);
             everybodyStayed(chat);
             chat.end();
         }

@@ -56,7 +56,7 @@ final class Territory {
     ///
     /// @param settings of every node
     void start(int edges, int cores, String... settings) throws Exception {
-        List<String> all = new ArrayList<>(List.of("shards=8", "api.address-requests=100000"));
+        List<String> all = new ArrayList<>(List.of("api.address-requests=100000"));
         all.addAll(List.of(settings));
         cluster.start(new Deployment(edges, cores, 1, 1, 1, network, all));
         String operator = Files.readString(cluster.operatorKey()).strip();

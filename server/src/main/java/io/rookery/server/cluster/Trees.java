@@ -1,4 +1,4 @@
-package io.rookery.server.chaos;
+package io.rookery.server.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Directories as a whole.
-final class Trees {
+public final class Trees {
 
     private Trees() {}
 
-    static void delete(Path directory) throws IOException {
+    /// Deletes a directory and all in it.
+    public static void delete(Path directory) throws IOException {
         List<Path> all;
         try (Stream<Path> found = Files.walk(directory)) {
             all = found.sorted(Comparator.reverseOrder()).toList();

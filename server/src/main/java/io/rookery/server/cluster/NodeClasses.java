@@ -1,6 +1,5 @@
-package io.rookery.server.chaos;
+package io.rookery.server.cluster;
 
-import io.rookery.server.cluster.NodeJvm;
 import io.rookery.server.roles.StartFailure;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,28 +20,61 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// The classes of this JVM, made ready so that nodes start with a quarter of the CPU time: in jars,
-/// with an archive of loaded classes (JEP 350) beside them, and without the second compiler, which
-/// pays only for those who live long. What was made is kept until a class changes.
-final class NodeClasses {
+/// with a cache of loaded and linked classes beside them (JEP 483, 514). Where a deployment has
+/// more processes than the machine has processors they also do without the second compiler, which
+/// pays only for those who live long and takes the time that the others need. What was made is kept
+/// until a class changes.
+public final class NodeClasses {
+    private static final int PROCESSES = 8;
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
+    private static final String SILENT = "-Xlog:aot*=off,cds=off";
     private static final int TRAINING_SECONDS = 180;
+    private static final Duration OLD = Duration.ofHours(1);
+    private static final String CACHE = ".aot";
 
     private final Path directory;
     private final String mainClass;
     private final Consumer<String> out;
 
-    /// @param directory where jars and archives are kept
-    /// @param mainClass the command line's entry, which knows `up`
-    NodeClasses(Path directory, String mainClass, Consumer<String> out) {
+    /// Classes that come before those of this JVM.
+    public interface Alteration {
+        /// What decides what is compiled, besides the class path.
+        List<Path> files() throws IOException;
+
+        /// Compiles them into a new directory.
+        ///
+        /// @param classPath what the sources need
+        void compile(String classPath, Path directory) throws IOException, InterruptedException;
+    }
+
+    /// @param directory where jars and caches are kept
+    /// @param mainClass the command line's entry, which knows `demo`
+    public NodeClasses(Path directory, String mainClass, Consumer<String> out) {
         this.directory = directory.toAbsolutePath().normalize();
         this.mainClass = mainClass;
         this.out = out;
     }
 
-    /// @param altered comes before all other classes
-    NodeJvm prepare(AlteredSources altered) throws InterruptedException {
+    /// Where they are kept of a Rookery that is installed at `home`.
+    public static Path in(Path home) {
+        return home.resolve("target").resolve("node-classes");
+    }
+
+    /// Nodes as they are.
+    ///
+    /// @throws StartFailure when nothing can be kept in the directory
+    public NodeJvm prepare() throws InterruptedException {
+        return prepare(null);
+    }
+
+    /// Nodes with other classes before their own.
+    ///
+    /// @param altered null: none
+    /// @throws StartFailure when nothing can be kept in the directory
+    public NodeJvm prepare(@Nullable Alteration altered) throws InterruptedException {
         try {
             Files.createDirectories(directory);
             List<Path> jars = new ArrayList<>();
@@ -51,18 +85,18 @@ final class NodeClasses {
                     jars.add(each);
                 }
             }
-            if (!altered.isEmpty()) {
+            if (altered != null) {
                 jars.addFirst(jar(compiled(altered, jars)));
             }
             String path = path(jars);
-            Path archive = directory.resolve(hash(jars) + ".jsa");
-            if (!Files.exists(archive)) {
-                train(path, archive);
+            Path cache = directory.resolve(hash(jars) + CACHE);
+            if (!Files.exists(cache)) {
+                train(path, cache);
             }
-            List<String> options = new ArrayList<>(QUICK);
-            if (Files.exists(archive)) {
-                options.add("-XX:SharedArchiveFile=" + archive);
-                options.add("-Xlog:aot=off,cds=off");
+            List<String> options = new ArrayList<>(quick());
+            if (Files.exists(cache)) {
+                options.add("-XX:AOTCache=" + cache);
+                options.add(SILENT);
             }
             return new NodeJvm(path, options);
         } catch (IOException e) {
@@ -70,7 +104,11 @@ final class NodeClasses {
         }
     }
 
-    private Path compiled(AlteredSources altered, List<Path> jars)
+    private static List<String> quick() {
+        return Runtime.getRuntime().availableProcessors() < PROCESSES ? QUICK : List.of();
+    }
+
+    private Path compiled(Alteration altered, List<Path> jars)
             throws IOException, InterruptedException {
         List<Path> all = new ArrayList<>(jars);
         all.addAll(altered.files());
@@ -138,20 +176,21 @@ final class NodeClasses {
         return "%08x-%x".formatted(sum.getValue(), bytes);
     }
 
-    /// Runs a whole node once, to learn which classes nodes load. Without the archive nodes start
-    /// all the same, only slower.
-    private void train(String path, Path archive) throws IOException, InterruptedException {
-        out.accept("learning which classes a node loads (the first time only)");
+    /// Plays the demonstration once, to learn which classes nodes load. Without the cache nodes
+    /// start all the same, only slower.
+    private void train(String path, Path cache) throws IOException, InterruptedException {
+        out.accept("learning which classes a node loads (the first time only; half a minute)");
         Path data = Files.createTempDirectory(directory, "training");
-        Path fresh = directory.resolve(archive.getFileName() + ".fresh");
+        Path fresh = data.resolve(cache.getFileName());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.add("-Xmx256m");
         command.addAll(NodeJvm.common());
-        command.addAll(QUICK);
-        command.add("-XX:ArchiveClassesAtExit=" + fresh);
-        command.add("-Xlog:aot=off,cds=off");
-        command.addAll(List.of("-cp", path, mainClass, "up", "--data", data.toString()));
+        command.addAll(quick());
+        command.add("-XX:AOTCacheOutput=" + fresh);
+        command.add(SILENT);
+        command.addAll(List.of("-cp", path, mainClass, "demo", "--exit"));
+        command.addAll(List.of("--data", data.resolve("data").toString()));
         for (String port :
                 List.of(
                         "postgres.port",
@@ -166,28 +205,34 @@ final class NodeClasses {
             command.add("--set=" + port + "=0");
         }
         Path log = data.resolve("node.log");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("ROOKERY_"));
+        Process process = builder.start();
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TRAINING_SECONDS);
-            while (process.isAlive()
-                    && System.nanoTime() < deadline
-                    && !Files.readString(log).contains("Rookery is ready")) {
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
-            process.destroy();
-            if (process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) && Files.exists(fresh)) {
-                Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                out.accept("no archive of classes was made (" + log + " says more)");
+            if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) || !Files.exists(fresh)) {
+                out.accept("no cache of classes was made (" + log + " says more)");
                 return;
             }
         } finally {
             process.destroyForcibly();
         }
+        Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
         Trees.delete(data);
+        forgetOld(cache);
+    }
+
+    /// Each is larger than all jars together. Nodes whose cache is gone start without.
+    private void forgetOld(Path newest) throws IOException {
+        FileTime since = FileTime.from(Clock.systemUTC().instant().minus(OLD));
+        List<Path> caches;
+        try (Stream<Path> found = Files.list(directory)) {
+            caches = found.filter(file -> file.toString().endsWith(CACHE)).toList();
+        }
+        for (Path each : caches) {
+            if (!each.equals(newest) && Files.getLastModifiedTime(each).compareTo(since) < 0) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 }
