@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /// Whether Kafka's topics are those whose records PostgreSQL has. A topic that was made anew,
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Blocks for some seconds at most. For one thread.
 public final class SameLog implements AutoCloseable {
     private static final int MILLIS = 5_000;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final String ADD =
             "INSERT INTO archived_log (topic, topic_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
     private static final String READ =
@@ -65,7 +63,9 @@ public final class SameLog implements AutoCloseable {
 
     /// Compares; a topic that PostgreSQL knows nothing of is the right one from now on.
     ///
-    /// @throws KafkaException when Kafka does not answer
+    /// @throws KafkaException when Kafka does not answer; by an
+    ///   [org.apache.kafka.common.errors.UnknownTopicOrPartitionException] while a broker does not
+    ///   know yet that another node has made a topic
     public Seen look() throws SQLException {
         List<String> others = new ArrayList<>();
         int generation = 0;
@@ -158,38 +158,19 @@ public final class SameLog implements AutoCloseable {
     private Map<String, String> topicIds() {
         Map<String, String> ids = new TreeMap<>();
         try {
-            described().forEach((name, each) -> ids.put(name, each.topicId().toString()));
+            Map<String, TopicDescription> described =
+                    admin().describeTopics(List.of(settings.accountsTopic(), settings.usageTopic()))
+                            .allTopicNames()
+                            .get(MILLIS, TimeUnit.MILLISECONDS);
+            described.forEach((name, each) -> ids.put(name, each.topicId().toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("topics: interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException(
-                    "topics: no description ("
-                            + Optional.ofNullable(e.getCause()).orElse(e).getMessage()
-                            + ")",
-                    e);
+            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+            throw new KafkaException("topics: no description (" + cause.getMessage() + ")", cause);
         }
         return ids;
-    }
-
-    /// A topic that another node has just made is not known to every broker at once.
-    private Map<String, TopicDescription> described()
-            throws ExecutionException, TimeoutException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
-        while (true) {
-            try {
-                return admin().describeTopics(
-                                List.of(settings.accountsTopic(), settings.usageTopic()))
-                        .allTopicNames()
-                        .get(MILLIS, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-                        || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                Thread.sleep(BETWEEN_LOOKS);
-            }
-        }
     }
 
     private Admin admin() {

@@ -7,7 +7,9 @@ import io.rookery.server.roles.StartFailure;
 import io.rookery.tenant.erasure.ErasureQueue;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /// says that Kafka's data were lost (docs/operations.md, Disaster recovery).
 final class SameLogPart implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(SameLogPart.class);
+    private static final int LOOKS = 50;
+    private static final long PAUSE_MILLIS = 100;
 
     private final Pools pools;
     private final LogPart log;
@@ -35,9 +39,9 @@ final class SameLogPart implements Component {
     }
 
     @Override
-    public void start() {
+    public void start() throws InterruptedException {
         try (SameLog same = new SameLog(log.where(), pools.archiver())) {
-            SameLog.Seen seen = same.look();
+            SameLog.Seen seen = look(same);
             if (seen.others().isEmpty()) {
                 return;
             }
@@ -56,6 +60,20 @@ final class SameLogPart implements Component {
             }
         } catch (SQLException | KafkaException e) {
             throw new StartFailure("same log: cannot be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    /// A topic that another node has just made is not known to every broker at once.
+    private static SameLog.Seen look(SameLog same) throws SQLException, InterruptedException {
+        for (int again = LOOKS; ; again--) {
+            try {
+                return same.look();
+            } catch (KafkaException e) {
+                if (again == 0 || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
         }
     }
 
