@@ -23,6 +23,9 @@ final class Launch {
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
+                    // Else loading classes begins with some collections of the whole heap, which
+                    // take seconds on a busy machine.
+                    "-XX:MetaspaceSize=160m",
                     "-Xss512k",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
