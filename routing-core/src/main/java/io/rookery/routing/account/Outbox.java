@@ -88,7 +88,8 @@ final class Outbox {
             Stanza stanza,
             NumberedStanza.@Nullable Name name,
             @Nullable Runnable onHanded) {
-        if (session.heldBehindPending(new Session.Held(stanza, name, onHanded))) {
+        if (session.behindPending != null
+                && session.heldBehindPending(new Session.Held(stanza, name, onHanded))) {
             return;
         }
         if (session.inactive && holdsBack(session, stanza)) {
