@@ -15,6 +15,8 @@ import io.rookery.xmpp.error.StanzaError;
 import io.rookery.xmpp.jid.Jid;
 import io.rookery.xmpp.stanza.Message;
 import io.rookery.xmpp.stanza.Payload;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The way of a message (docs/protocol.md §5): what the sender's account does, and what the
 /// recipient's does (RFC 6121 §5, §8.5; XEP-0280, XEP-0313, XEP-0359).
 final class Messages {
+    /// Between two questions whether somebody exists.
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final Account account;
     private final Effects effects;
     private final DeliveryRules rules;
@@ -152,26 +157,42 @@ final class Messages {
                         account.settleWhenDurable(arrived);
                     } else {
                         account.whetherExists(
-                                exists -> {
-                                    if (exists) {
-                                        account.archiving.decide(
-                                                message,
-                                                peer(message),
-                                                archive -> deliver(arrived, message, archive));
-                                    } else {
-                                        decide(
-                                                arrived,
-                                                message,
-                                                DeliveryRules.<Session>toNobody(message),
-                                                false);
-                                    }
-                                },
-                                () -> {
-                                    arrived.settle(Errors.unavailable());
-                                    arrived.leave();
-                                });
+                                exists -> receive(arrived, message, exists),
+                                () -> askAgain(arrived, message, effects.now().plus(patience())));
                     }
                 });
+    }
+
+    private void receive(ReceiveStreams.Arrived arrived, Message message, boolean exists) {
+        if (exists) {
+            account.archiving.decide(
+                    message, peer(message), archive -> deliver(arrived, message, archive));
+        } else {
+            decide(arrived, message, DeliveryRules.<Session>toNobody(message), false);
+        }
+    }
+
+    /// Nobody could be asked whether the user exists: it is asked again until `until`. Meanwhile
+    /// whoever is asked may be back, or an edge that missed the roll-call has shown a session of
+    /// the user. To refuse what comes now and take what comes then would turn the order round for a
+    /// sender who left before it heard of the refusal, and sends again (P2).
+    private void askAgain(ReceiveStreams.Arrived arrived, Message message, Instant until) {
+        if (!effects.now().isBefore(until)) {
+            arrived.settle(Errors.unavailable());
+            arrived.leave();
+            return;
+        }
+        effects.after(
+                ASK_AGAIN,
+                () ->
+                        account.whetherExists(
+                                exists -> receive(arrived, message, exists),
+                                () -> askAgain(arrived, message, until)));
+    }
+
+    /// An edge that has had no answer for so long has shown its sessions.
+    private Duration patience() {
+        return account.ports.limits().retryDelay().multipliedBy(2);
     }
 
     private void deliver(ReceiveStreams.Arrived arrived, Message message, boolean archive) {

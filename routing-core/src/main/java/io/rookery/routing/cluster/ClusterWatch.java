@@ -25,11 +25,12 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator may ask of the cluster, from any member of it. Everything that is asked answers
@@ -54,7 +55,8 @@ public final class ClusterWatch {
 
     /// The members that this one knows of, itself included, in the order of their addresses.
     public List<SeenMember> members() {
-        ClusterEvent.CurrentClusterState state = Cluster.get(system).state();
+        Cluster cluster = Cluster.get(Adapter.toClassic(system));
+        ClusterEvent.CurrentClusterState state = cluster.state();
         List<SeenMember> members = new ArrayList<>();
         for (Member member : state.getMembers()) {
             members.add(
@@ -62,7 +64,7 @@ public final class ClusterWatch {
                             node(member.address()),
                             member.getRoles(),
                             member.status().toString().toLowerCase(Locale.ROOT),
-                            !state.getUnreachable().contains(member)));
+                            DataCenters.isReachable(cluster, state, member)));
         }
         members.sort(Comparator.comparing(SeenMember::node));
         return members;
@@ -113,7 +115,8 @@ public final class ClusterWatch {
 
     /// Members that cannot be reached are not waited for.
     private <T> CompletionStage<Answers<T>> ask(Predicate<Member> whom, Question<T> question) {
-        ClusterEvent.CurrentClusterState state = Cluster.get(system).state();
+        Cluster cluster = Cluster.get(Adapter.toClassic(system));
+        ClusterEvent.CurrentClusterState state = cluster.state();
         List<String> silent = new ArrayList<>();
         List<CompletableFuture<Optional<T>>> asked = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -122,7 +125,7 @@ public final class ClusterWatch {
                 continue;
             }
             String name = node(member.address());
-            if (state.getUnreachable().contains(member)) {
+            if (!DataCenters.isReachable(cluster, state, member)) {
                 silent.add(name);
                 continue;
             }

@@ -104,6 +104,7 @@ final class Incarnation {
                                 .map(NodeTls::new)
                                 .map(tls -> ActorSystemSetup.create(setup, with(tls)))
                                 .orElseGet(() -> ActorSystemSetup.create(setup)));
+        RemotingEnd.watch(Adapter.toClassic(system));
         try {
             Incarnation begun = new Incarnation(settings, system, sessions);
             begun.open(ports, log, sights, remember);
@@ -161,9 +162,13 @@ final class Incarnation {
                             }
                         }),
                 "members");
+        spawn(FarMembers.create(settings.membership().stableAfter()), "far-members");
         // The classic API is the only one that calls back, also when the member is up already.
-        org.apache.pekko.cluster.Cluster.get(Adapter.toClassic(system))
-                .registerOnMemberUp(() -> up.complete(true));
+        classic().registerOnMemberUp(() -> up.complete(true));
+    }
+
+    private org.apache.pekko.cluster.Cluster classic() {
+        return org.apache.pekko.cluster.Cluster.get(Adapter.toClassic(system));
     }
 
     private Entity<AccountCommand, ShardingEnvelope<AccountCommand>> entity(
@@ -184,7 +189,8 @@ final class Incarnation {
                                 AccountEntity.create(
                                         context.getEntityId(), shared, context.getShard()))
                 .withMessageExtractor(new ByPartition(settings.shards()))
-                .withRole("core")
+                .withRole(DataCenters.CORE)
+                .withDataCenter(DataCenters.CORE)
                 .withStopMessage(AccountCommand.Stop.STOP)
                 .withEntityProps(Props.empty());
     }
@@ -305,7 +311,8 @@ final class Incarnation {
     }
 
     List<MemberView> members() {
-        CurrentClusterState state = Cluster.get(system).state();
+        org.apache.pekko.cluster.Cluster cluster = classic();
+        CurrentClusterState state = cluster.state();
         List<MemberView> members = new ArrayList<>();
         for (Member member : state.getMembers()) {
             Set<String> roles = new TreeSet<>(member.getRoles());
@@ -316,7 +323,7 @@ final class Incarnation {
                             member.address().hostPort().substring(PREFIX),
                             roles,
                             member.status().toString().toLowerCase(Locale.ROOT),
-                            !state.getUnreachable().contains(member)));
+                            DataCenters.isReachable(cluster, state, member)));
         }
         return members;
     }

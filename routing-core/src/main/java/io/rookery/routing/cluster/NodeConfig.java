@@ -36,10 +36,16 @@ final class NodeConfig {
         // What a node says comes from its address, so that a network can tell nodes apart.
         values.put("pekko.remote.artery.advanced.tcp.outbound-client-hostname", settings.host());
         values.put("pekko.cluster.roles", List.copyOf(settings.roles()));
+        values.put(
+                "pekko.cluster.multi-data-center.self-data-center",
+                DataCenters.of(settings.roles()));
         values.put("pekko.cluster.seed-node-timeout", patience(settings, joining));
         values.put("pekko.cluster.sharding.number-of-shards", settings.shards());
         values.put(
                 "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
+                membership.heartbeatPause());
+        values.put(
+                "pekko.cluster.multi-data-center.failure-detector.acceptable-heartbeat-pause",
                 membership.heartbeatPause());
         values.put("pekko.cluster.split-brain-resolver.active-strategy", membership.strategy());
         values.put("pekko.cluster.split-brain-resolver.stable-after", membership.stableAfter());

@@ -177,7 +177,7 @@ class ClusterNodeTest {
                         Props.empty());
         int shard = AccountId.shard(ACCOUNT.entityId(), SHARDS);
         ClusterSharding.get(Adapter.toClassic(system))
-                .shardRegion("account")
+                .shardRegionProxy("account", DataCenters.CORE)
                 .tell(
                         new ShardCoordinator$Internal$ShardHome(
                                 Integer.toString(shard), Adapter.toClassic(hole)),

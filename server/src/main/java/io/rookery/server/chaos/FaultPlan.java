@@ -5,6 +5,7 @@ import io.rookery.server.cluster.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +32,11 @@ record FaultPlan(List<List<Fault>> courses) {
         boolean isAmong(Set<String> hit) {
             boolean named = place != null && hit.contains(place.word());
             return named || (hit.contains(role) && (act != Act.KILL_TWO || hit.contains("core")));
+        }
+
+        /// Whether a run counts only with a fault like this ([Fault#marks()]).
+        boolean isWanted() {
+            return place != null || act == Act.KILL_TWO || down.equals(LONG);
         }
 
         static Draft kill(String role) {
@@ -77,7 +83,7 @@ record FaultPlan(List<List<Fault>> courses) {
                 List.of(
                         course(holders, 1_000, 2_000, deployment, hit, random),
                         course(writers, 500, 3_000, deployment, hit, random),
-                        course(control, 1_000, 2_000, deployment, hit, random)));
+                        course(control, 500, 1_500, deployment, hit, random)));
     }
 
     private static List<Draft> places(String role) {
@@ -111,6 +117,10 @@ record FaultPlan(List<List<Fault>> courses) {
         List<Fault> faults = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             Collections.shuffle(allowed, random);
+            if (round == 0) {
+                // What a run must have had to count, before the time of a short one is over.
+                allowed.sort(Comparator.comparing(draft -> !draft.isWanted()));
+            }
             for (Draft draft : allowed) {
                 Duration down =
                         draft.down.isZero()

@@ -78,6 +78,23 @@ class FaultPlanTest {
     }
 
     @Test
+    void what_a_run_must_have_had_comes_first() {
+        List<List<Fault>> courses = FaultPlan.of(3, deployment(1), ALL, true).courses();
+
+        assertThat(courses.get(0).subList(0, 5))
+                .flatExtracting(Fault::marks)
+                .containsExactlyInAnyOrder(
+                        "halted-core-30-s",
+                        "second-fault-in-recovery",
+                        "record-and-forward",
+                        "durable-and-deliver",
+                        "deliver-and-confirm");
+        assertThat(courses.get(1).subList(0, 2))
+                .flatExtracting(Fault::marks)
+                .containsExactlyInAnyOrder("halted-archiver-30-s", "rows-and-offset");
+    }
+
+    @Test
     void nodes_as_they_are_delivered_are_ended_at_no_failpoint() {
         assertThat(FaultPlan.of(3, deployment(1), ALL, false).courses())
                 .allSatisfy(course ->

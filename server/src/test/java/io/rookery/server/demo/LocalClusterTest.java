@@ -231,6 +231,28 @@ class LocalClusterTest {
 
     @Test
     @Order(9)
+    void a_core_is_replaced_while_the_api_is_silent_and_not_given_up() throws Exception {
+        try (Phone juliet = phone("juliet", "cluster.example");
+                Phone romeo = phone("romeo", "cluster.example")) {
+            juliet.goOnline();
+            romeo.goOnline();
+            juliet.send(romeo.jid(), "both");
+            hears(romeo, "both");
+            assertThat(known("api-1")).isTrue();
+
+            cluster.pause("api-1");
+            cluster.kill("core-2");
+            juliet.send(romeo.jid(), "one");
+            hears(romeo, "one");
+
+            assertThat(known("api-1")).isTrue();
+            cluster.resume("api-1");
+            cluster.restart("core-2");
+        }
+    }
+
+    @Test
+    @Order(10)
     void a_core_and_an_edge_that_were_taken_for_dead_come_back_with_no_hand_and_no_socket_closes()
             throws Exception {
         try (Phone juliet = phone("juliet", "cluster.example");
@@ -261,7 +283,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void killed_storage_is_postgresql_killed_and_nobody_minds_until_it_is_back() throws Exception {
         try (Phone juliet = phone("juliet", "cluster.example");
                 Phone romeo = phone("romeo", "cluster.example")) {
@@ -283,7 +305,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void what_ends_unasked_is_started_again_and_what_was_asked_for_is_not() throws Exception {
         Supervision supervision = new Supervision(cluster, true, said::add);
         Thread supervisor =
@@ -314,7 +336,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void a_node_that_nobody_knows_is_refused() {
         assertThatThrownBy(() -> cluster.kill("core-9"))
                 .isInstanceOf(StartFailure.class)
@@ -322,7 +344,7 @@ class LocalClusterTest {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void nothing_is_left_when_it_was_stopped() throws Exception {
         cluster.stop();
 

@@ -3,6 +3,7 @@ package io.rookery.server.edges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rookery.server.cli.Commands;
 import io.rookery.server.cluster.Kind;
 import io.rookery.server.cluster.Observation.State;
 import io.rookery.server.edges.Door.Way;
@@ -13,6 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainClusterTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final OptionalInt USUAL = OptionalInt.empty();
+    private static final Pattern WATCHING =
+            Pattern.compile("\"what\":\"watching\".*\"node\":\"([^\"]+)\"");
 
     private final Territory territory;
 
@@ -128,7 +138,12 @@ class DrainClusterTest {
     @Test
     @Order(5)
     void a_drained_core_hands_its_accounts_over_and_takes_part_again() throws Exception {
-        try (Chat chat = new Chat(territory, "core", 4, 1, 2)) {
+        try (Chat chat = new Chat(territory, "core", 4, 1, 2);
+                ExecutorService operators = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Commands.Ran>> traces =
+                    chat.all().stream()
+                            .map(each -> operators.submit(() -> trace(each.user())))
+                            .toList();
             territory.cluster.rolling().drain("core-2", USUAL, LONG);
             chat.awaitMore(5);
             assertThat(territory.seen("core-2").state()).isEqualTo(State.DRAINING);
@@ -140,9 +155,34 @@ class DrainClusterTest {
             chat.awaitMore(5);
 
             assertThat(chat.all()).allSatisfy(each -> assertThat(each.visited()).hasSize(1));
+            for (Future<Commands.Ran> each : traces) {
+                assertThat(each.get().status()).as(each.get().text()).isZero();
+            }
+            assertThat(traces)
+                    .as("traces that went on at another core")
+                    .anySatisfy(each -> assertThat(deliveringNodes(each.get())).hasSize(2));
             chat.end();
         }
         assertThat(territory.seen("core-2").state()).isEqualTo(State.UP);
+    }
+
+    private Commands.Ran trace(BareJid user) {
+        return territory.commands().run("trace", user.toString(), "--seconds", "20", "--json");
+    }
+
+    /// The nodes from which a trace has told that something was delivered.
+    private static Set<String> deliveringNodes(Commands.Ran trace) {
+        Set<String> nodes = new TreeSet<>();
+        String at = "";
+        for (String line : trace.out().lines().toList()) {
+            Matcher watching = WATCHING.matcher(line);
+            if (watching.find()) {
+                at = watching.group(1);
+            } else if (line.contains("\"what\":\"delivered\"")) {
+                nodes.add(at);
+            }
+        }
+        return nodes;
     }
 
     @Test

@@ -93,6 +93,27 @@ class HandOverClusterTest {
 
     @Test
     @Order(3)
+    void a_killed_cores_clients_go_on_while_a_member_of_another_kind_is_silent() throws Exception {
+        try (Chat chat = new Chat(territory, "unheard", PAIRS, 1, 2)) {
+            List<Duration> silences = new ArrayList<>();
+            for (int i = 0; i < CORES; i++) {
+                String core = core(i);
+                chat.awaitMore(10);
+                territory.cluster.pause("api-1");
+                silences.addAll(chat.silences(() -> territory.cluster.kill(core)));
+                territory.cluster.resume("api-1");
+                territory.cluster.restart(core);
+                territory.awaitCores(CORES);
+            }
+
+            judge(CORES + " kills seen; the API, a member, halted", silences, SEEN);
+            everybodyStayed(chat);
+            chat.end();
+        }
+    }
+
+    @Test
+    @Order(4)
     void a_halted_cores_clients_go_on_when_the_failure_detector_knows() throws Exception {
         try (Chat chat = new Chat(territory, "halted", PAIRS, 1, 2)) {
             List<Duration> silences = new ArrayList<>();

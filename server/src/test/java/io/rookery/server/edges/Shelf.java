@@ -40,6 +40,9 @@ final class Shelf {
                                         .formatted(MAM, RSM, after),
                                 entries);
                 Element fin = answer.child("fin", MAM);
+                if (fin == null && answer.toString().contains("type='wait'")) {
+                    continue; // its account's owner has changed meanwhile
+                }
                 if (fin == null) {
                     throw new IllegalStateException("archive: " + answer + " (expected: fin)");
                 }

@@ -3,6 +3,7 @@ package io.rookery.server.edges;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
+import io.rookery.server.cli.Commands;
 import io.rookery.server.cli.Rookery;
 import io.rookery.server.cluster.Deployment;
 import io.rookery.server.cluster.LocalCluster;
@@ -68,6 +69,11 @@ final class Territory {
                 "{\"name\":\"%s\",\"policy\":{\"authentication\":[\"internal\"],\"roster_source\":\"internal\"}}"
                         .formatted(DOMAIN),
                 "id");
+    }
+
+    /// The operator's commands.
+    Commands commands() {
+        return new Commands("--data", data.toString());
     }
 
     /// A user with this name, made when there is none.

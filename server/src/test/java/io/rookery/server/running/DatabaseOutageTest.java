@@ -3,9 +3,12 @@ package io.rookery.server.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rookery.testkit.net.Login;
+import io.rookery.testkit.net.TcpProxy;
 import io.rookery.testkit.net.TcpStream;
+import io.rookery.testkit.servers.TestPostgres;
 import io.rookery.xmpp.jid.BareJid;
 import io.rookery.xmpp.xml.Element;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// P6 on a node with every role: PostgreSQL answers nothing for a while.
+/// P6 on a node with every role: PostgreSQL answers nothing for a while, or late.
 @ExtendWith(StartNode.class)
 class DatabaseOutageTest {
     private static final int CONTROL = 40;
@@ -35,6 +38,9 @@ class DatabaseOutageTest {
 
     /// How much slower chat may be than before, and what is no difference on a busy machine.
     private static final int FACTOR = 5;
+
+    /// What each packet to and from a far PostgreSQL takes.
+    private static final Duration SLOW = Duration.ofMillis(100);
 
     private static final long NOTHING_MILLIS = 100;
     private static final long PACE_MILLIS = 50;
@@ -111,6 +117,59 @@ class DatabaseOutageTest {
                     .isEqualTo(said);
             assertThat(house.ask("/v1/domains/" + domain + "/users").statusCode()).isEqualTo(200);
             assertThat(loginOf(house, "paris", domain)).isEqualTo("success");
+        }
+    }
+
+    /// As a database at the other end of the world, behind many others' questions.
+    @Test
+    void a_slow_postgresql_slows_only_what_asks_it() throws Exception {
+        String domain = "slow.example";
+        try (TestPostgres postgres = TestPostgres.start();
+                TcpProxy way =
+                        TcpProxy.to(new InetSocketAddress(postgres.host(), postgres.port()))) {
+            postgres.execute(
+                    "CREATE ROLE rookery_owner LOGIN",
+                    "CREATE ROLE rookery_app LOGIN",
+                    "CREATE ROLE rookery_archiver LOGIN",
+                    "CREATE DATABASE rookery OWNER rookery_owner");
+            try (RunningNode far =
+                            RunningNode.start(
+                                    "postgres.url=jdbc:postgresql://127.0.0.1:%d/rookery"
+                                            .formatted(way.address().getPort()),
+                                    "postgres.owner-password=any",
+                                    "postgres.app-password=any",
+                                    "postgres.archiver-password=any");
+                    Household house = new Household(far, domain, "juliet", "romeo", "paris")) {
+                TcpStream juliet = house.connect("juliet", "balcony");
+                TcpStream romeo = available(house, "romeo");
+                List<Long> before = new ArrayList<>();
+                List<Long> during = new ArrayList<>();
+                for (int i = 0; i < CONTROL; i++) {
+                    before.add(say(juliet, romeo, domain, i));
+                }
+
+                way.delay(SLOW);
+                for (int i = 0; i < CONTROL; i++) {
+                    during.add(say(juliet, romeo, domain, CONTROL + i));
+                    pause(PACE_MILLIS);
+                }
+
+                System.out.printf(
+                        "PostgreSQL slower by %d ms each way: median %d ms (before: %d ms)%n",
+                        SLOW.toMillis(), median(during), median(before));
+                assertThat(median(during))
+                        .as("milliseconds from socket to socket, %s, before %s", during, before)
+                        .isLessThan(NOTHING_MILLIS + FACTOR * median(before));
+                assertThat(loginOf(house, "paris", domain)).isEqualTo("success");
+                assertThat(house.ask("/v1/domains/" + domain + "/users").statusCode())
+                        .isEqualTo(200);
+                assertThat(new ArchiveReader(romeo).bodies())
+                        .isEqualTo(
+                                IntStream.range(0, 2 * CONTROL)
+                                        .mapToObj(Integer::toString)
+                                        .toList());
+                way.delay(Duration.ZERO);
+            }
         }
     }
 

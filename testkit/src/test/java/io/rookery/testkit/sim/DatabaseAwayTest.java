@@ -46,6 +46,36 @@ class DatabaseAwayTest {
     }
 
     @Test
+    void a_message_to_somebody_of_whom_nobody_can_be_asked_waits_a_while_and_is_taken() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient romeo = small.client("romeo", "orchard");
+
+        small.world.users().down(true);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(5));
+        assertThat(juliet.unacknowledged()).isOne();
+        small.world.users().down(false);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(5));
+
+        assertThat(juliet.unacknowledged()).isZero();
+        assertThat(small.archived("romeo")).hasSize(2).isEqualTo(small.archived("juliet"));
+    }
+
+    @Test
+    void it_is_refused_when_nobody_can_be_asked_for_longer() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient romeo = small.client("romeo", "orchard");
+
+        small.world.users().down(true);
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(15));
+
+        assertThat(juliet.unacknowledged()).isZero();
+        assertThat(small.archived("romeo")).isEmpty();
+    }
+
+    @Test
     void who_comes_online_while_it_is_counted_what_waits_for_him_gets_the_message() {
         SimClient juliet = small.online("juliet", "balcony");
         SimClient paris = small.client("paris", "church");
