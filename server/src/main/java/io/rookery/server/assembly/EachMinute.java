@@ -19,9 +19,14 @@ final class EachMinute implements AutoCloseable {
     private final Consumer<Instant> work;
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    // Of the thread alone, once it runs.
+    private Instant done;
+
     private EachMinute(InstantSource clock, Consumer<Instant> work) {
         this.clock = clock;
         this.work = work;
+        // Read here: a minute that begins before the thread does is not missed.
+        this.done = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     }
 
     /// Begins, on a thread of its own.
@@ -34,7 +39,6 @@ final class EachMinute implements AutoCloseable {
     }
 
     private void run() {
-        Instant done = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         try {
             while (!closed.await(untilNext(), TimeUnit.MILLISECONDS)) {
                 Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
