@@ -55,6 +55,14 @@ public final class AlteredSources implements NodeClasses.Alteration {
         return of(root, sabotage, new ArrayList<>());
     }
 
+    /// Nodes of the version after this one, as far as a cluster can tell: they announce it, and
+    /// each message between nodes has a field that this version does not know.
+    ///
+    /// @param root the repository's
+    public static AlteredSources nextVersion(Path root) {
+        return new AlteredSources(root, List.of("next-version", "next-words"));
+    }
+
     private static AlteredSources of(Path root, String sabotage, List<String> names) {
         if (!sabotage.isEmpty()) {
             names.addFirst(sabotage);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record FaultPlan(List<List<Fault>> courses) {
     private static final int ROUNDS = 40;
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     /// A fault that wants its times and victims drawn.
     private record Draft(Act act, String role, @Nullable Failpoint place, Duration down) {
@@ -83,7 +83,7 @@ record FaultPlan(List<List<Fault>> courses) {
                 List.of(
                         course(holders, 1_000, 2_000, deployment, hit, random),
                         course(writers, 500, 3_000, deployment, hit, random),
-                        course(control, 500, 1_500, deployment, hit, random)));
+                        course(control, 500, 1_000, deployment, hit, random)));
     }
 
     private static List<Draft> places(String role) {

@@ -66,6 +66,11 @@ public final class LocalCluster implements AutoCloseable {
         this.jvm = jvm;
     }
 
+    /// What members run with that are started from now on, as when one version follows another.
+    public void use(NodeJvm next) {
+        this.jvm = next;
+    }
+
     /// Starts all of it and returns when everything is up.
     ///
     /// @throws StartFailure when one node does not come up; the others are stopped again

@@ -209,6 +209,8 @@ public final class NodeClasses {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ROOKERY_"));
         Process process = builder.start();
+        // It has servers of its own, which it ends in order when it is asked to.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "training"));
         try {
             if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) || !Files.exists(fresh)) {
                 out.accept("no cache of classes was made (" + log + " says more)");

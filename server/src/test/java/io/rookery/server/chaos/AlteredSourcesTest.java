@@ -37,6 +37,19 @@ class AlteredSourcesTest {
     }
 
     @Test
+    void the_next_version_is_compiled_from_its_parts() throws Exception {
+        Path classes = directory.resolve("classes");
+        AlteredSources next = AlteredSources.nextVersion(ROOT);
+
+        next.compile(CLASS_PATH, classes);
+
+        assertThat(next.haveFailpoints()).isFalse();
+        assertThat(next.files()).hasSize(2);
+        assertThat(classes.resolve("io/rookery/routing/cluster/NodeConfig.class")).exists();
+        assertThat(classes.resolve("io/rookery/routing/cluster/WireSerializer.class")).exists();
+    }
+
+    @Test
     void a_sabotage_that_does_not_exist_is_refused_with_those_that_do() throws Exception {
         assertThatThrownBy(() ->
                         AlteredSources.sabotaged(ROOT, "no-such-thing")

@@ -6,7 +6,9 @@ import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.Network;
 import io.rookery.server.cluster.Observation;
 import io.rookery.server.cluster.Observation.State;
+import io.rookery.testkit.net.TcpProxy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,14 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Cuts a cluster in two and heals it, as a program of its own that must run in a network namespace
-/// of its own. Ends with status 0 when all was as promised; else it says what was not.
+/// Makes a cluster's network slow, cuts it in two and heals it, as a program of its own that must
+/// run in a network namespace of its own. Ends with status 0 when all was as promised; else it says
+/// what was not.
 ///
-/// The smaller half has the oldest core, which coordinates the shards, and an edge with its
-/// clients. Kafka and PostgreSQL can be reached from both halves: the worst case, since a core that
-/// has been replaced and does not know it can still write.
+/// First what others send to one core comes late, through a proxy: by less than the failure
+/// detector minds, then by more, so that the core is replaced while it still hears of the past.
+/// Then the cut. The smaller half has the oldest core, which coordinates the shards, and an edge
+/// with its clients. Kafka and PostgreSQL can be reached from both halves: the worst case, since a
+/// core that has been replaced and does not know it can still write.
 public final class SplitDrill {
     private static final int COUPLES = 4;
+    private static final String SLOW_CORE = "core-2";
+    private static final Duration SLOW = Duration.ofMillis(300);
+
+    /// More than the failure detector and the split brain resolver wait.
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
     private static final Duration HEALING = Duration.ofSeconds(90);
 
     /// From the cut to service by the larger half: the failure detector, the split brain resolver,
@@ -56,22 +67,35 @@ public final class SplitDrill {
     }
 
     private void run() throws Exception {
-        cluster.start(new Deployment(2, 3, 1, 1, 1, network, List.of("shards=16")));
+        try (TcpProxy proxy = TcpProxy.to(addressOf(SLOW_CORE))) {
+            detour("-A", proxy);
+            cluster.start(new Deployment(2, 3, 1, 1, 1, network, List.of("shards=16")));
+            converse(proxy);
+        }
+    }
+
+    private void converse(TcpProxy proxy) throws Exception {
         Town town = new Town(cluster, network, "split.example");
         List<Conversation> inside = couples(town, "inside", 2, 2);
         List<Conversation> across = couples(town, "across", 1, 2);
         List<Conversation> all = Stream.of(inside, across).flatMap(List::stream).toList();
         eventually("everybody hears", Duration.ofSeconds(30), () -> hear(all, 5));
 
+        slow(all, proxy);
+        detour("-D", proxy);
+        proxy.cut();
+        int direct = said(all);
+        eventually("everybody hears without the detour", HEALING, () -> hear(all, direct + 4));
+
         cut();
         // Accounts of the lost core are opened by the larger half, while the halves are apart.
-        int before = inside.stream().mapToInt(Conversation::said).max().orElseThrow();
+        int before = said(inside);
         eventually("the larger half serves", DECIDING, () -> hear(inside, before + 4));
         eventually("the smaller half stops serving", DECIDING, () -> !is("core-1", State.UP));
         mend();
 
         eventually("everything is up, with no hand", HEALING, this::allUp);
-        int healed = all.stream().mapToInt(Conversation::said).max().orElseThrow();
+        int healed = said(all);
         eventually("everybody hears again", HEALING, () -> hear(all, healed));
         all.forEach(each -> say(each.toString()));
         for (Conversation each : all) {
@@ -80,6 +104,29 @@ public final class SplitDrill {
         eventually("all was heard", HEALING, () -> all.stream().allMatch(Conversation::complete));
         judge(inside, across);
         all.forEach(Conversation::close);
+    }
+
+    private void slow(List<Conversation> all, TcpProxy proxy) throws Exception {
+        say("what is sent to %s comes %d ms late".formatted(SLOW_CORE, SLOW.toMillis()));
+        proxy.delay(SLOW);
+        int before = said(all);
+        eventually("everybody hears", DECIDING, () -> hear(all, before + 20));
+        if (!allUp()) {
+            throw new AssertionError("a slow network made a core leave");
+        }
+
+        say("what is sent to %s comes %d s late".formatted(SLOW_CORE, SILENT.toSeconds()));
+        proxy.delay(SILENT);
+        int late = said(all);
+        eventually("it is given up", DECIDING, () -> !is(SLOW_CORE, State.UP));
+        eventually("the others serve", DECIDING, () -> hear(all, late + 4));
+        say("nothing comes late any more");
+        proxy.delay(Duration.ZERO);
+        eventually("everything is up, with no hand", HEALING, this::allUp);
+    }
+
+    private static int said(List<Conversation> some) {
+        return some.stream().mapToInt(Conversation::said).max().orElseThrow();
     }
 
     private List<Conversation> couples(Town town, String name, int from, int to) throws Exception {
@@ -131,7 +178,31 @@ public final class SplitDrill {
                 .allMatch(each -> each.state() == state);
     }
 
-    // ---- the cut
+    // ---- the detour and the cut
+
+    /// New connections to the slow core's port for other nodes go to the proxy, but for its own.
+    private void detour(String what, TcpProxy proxy) throws IOException, InterruptedException {
+        InetSocketAddress core = addressOf(SLOW_CORE);
+        String host = proxy.address().getAddress().getHostAddress();
+        run(
+                List.of(
+                        ("iptables -w -t nat %s OUTPUT -p tcp -d %s --dport %d ! -s %s -j DNAT"
+                                        + " --to-destination %s:%d")
+                                .formatted(
+                                        what,
+                                        core.getHostString(),
+                                        core.getPort(),
+                                        host,
+                                        host,
+                                        proxy.address().getPort())
+                                .split(" ", -1)));
+    }
+
+    private InetSocketAddress addressOf(String core) {
+        int index = Integer.parseInt(core.substring(core.indexOf('-') + 1));
+        return new InetSocketAddress(
+                "127.%d.2.%d".formatted(network.second(), index), 25_520 + network.shift());
+    }
 
     private void cut() throws Exception {
         say("cut: core-1 and edge-1 from the others");
@@ -165,13 +236,13 @@ public final class SplitDrill {
 
     private static void iptables(String what, String from, String to)
             throws IOException, InterruptedException {
-        Process rule =
-                new ProcessBuilder(
-                                "iptables", "-w", what, "INPUT", "-s", from, "-d", to, "-j", "DROP")
-                        .inheritIO()
-                        .start();
+        run(List.of("iptables", "-w", what, "INPUT", "-s", from, "-d", to, "-j", "DROP"));
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Process rule = new ProcessBuilder(command).inheritIO().start();
         if (rule.waitFor() != 0) {
-            throw new IllegalStateException("iptables: " + rule.exitValue() + " (expected: 0)");
+            throw new IllegalStateException(command + ": " + rule.exitValue() + " (expected: 0)");
         }
     }
 

@@ -31,6 +31,10 @@ class HandOverClusterTest {
     private static final int KILLS = 9;
     private static final int HALTS = 4;
 
+    /// Messages from each client, so that nodes have run for a while, as in use: the first seconds
+    /// of a JVM are slow.
+    private static final int WARM = 150;
+
     /// P3 when the supervisor saw the exit.
     private static final Duration SEEN = Duration.ofSeconds(5);
 
@@ -58,8 +62,7 @@ class HandOverClusterTest {
     void a_killed_cores_clients_go_on_in_seconds() throws Exception {
         try (Chat chat = new Chat(territory, "killed", PAIRS, 1, 2)) {
             List<Duration> silences = new ArrayList<>();
-            // Nodes that have run for a while, as in use: the first seconds of a JVM are slow.
-            chat.awaitMore(150);
+            chat.awaitMore(WARM);
             for (int i = 0; i < KILLS; i++) {
                 String core = core(i);
                 chat.awaitMore(10);
@@ -96,6 +99,7 @@ class HandOverClusterTest {
     void a_killed_cores_clients_go_on_while_a_member_of_another_kind_is_silent() throws Exception {
         try (Chat chat = new Chat(territory, "unheard", PAIRS, 1, 2)) {
             List<Duration> silences = new ArrayList<>();
+            chat.awaitMore(WARM);
             for (int i = 0; i < CORES; i++) {
                 String core = core(i);
                 chat.awaitMore(10);

@@ -2,10 +2,13 @@ package io.rookery.server.edges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,9 @@ class LogOutageClusterTest {
 
     /// Of a message while the log is away: on two busy cores, what a quiet machine does in 10 ms.
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    /// Bytes that a process may hold for some hundred messages which wait for the log.
+    private static final long MORE = 8 << 20;
 
     private final Territory territory;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -79,6 +85,7 @@ class LogOutageClusterTest {
     void without_the_log_messages_come_and_none_counts_until_it_is_back() throws Exception {
         try (Chat chat = new Chat(territory, "away", 5, 1, 2)) {
             chat.awaitMore(20);
+            Map<String, Long> before = held();
             territory.cluster.pause(BROKER);
             chat.awaitMore(5);
             int open = chat.unacknowledged();
@@ -86,13 +93,32 @@ class LogOutageClusterTest {
             assertThat(chat.unacknowledged())
                     .as("written since, by ten people")
                     .isGreaterThanOrEqualTo(open + 10 * 30);
+            int waiting = chat.unacknowledged();
+            Map<String, Long> meanwhile = held();
             territory.cluster.resume(BROKER);
 
             report("without the log", away);
+            System.out.printf(
+                    "bytes held: %s, with %d messages and more that wait for the log: %s%n",
+                    before, waiting, meanwhile);
+            assertThat(meanwhile)
+                    .allSatisfy((node, bytes) ->
+                            assertThat(bytes - before.getOrDefault(node, 0L))
+                                    .as(node)
+                                    .isLessThan(MORE));
             assertThat(away).allSatisfy(each -> assertThat(each).isLessThan(AT_ONCE));
             assertThat(chat.all()).allSatisfy(each -> assertThat(each.errors()).isEmpty());
             chat.end();
         }
+    }
+
+    /// What edges and cores hold, in bytes.
+    private Map<String, Long> held() throws IOException {
+        Map<String, Long> held = new TreeMap<>();
+        for (String node : List.of("core-1", "core-2", "edge-1", "edge-2")) {
+            held.put(node, territory.heldBytes(node));
+        }
+        return held;
     }
 
     private static List<Duration> heard(Chat chat, int times) throws InterruptedException {

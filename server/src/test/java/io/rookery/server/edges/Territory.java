@@ -1,5 +1,7 @@
 package io.rookery.server.edges;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
@@ -25,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A deployment of processes with a domain on it, and the clients of that domain's users.
@@ -191,6 +194,25 @@ final class Territory {
 
     private long pid(String node) {
         return seen(node).pid();
+    }
+
+    /// Bytes of the objects that a node's process holds, after a collection.
+    long heldBytes(String node) throws IOException {
+        Process histogram =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home", ""), "bin", "jcmd")
+                                        .toString(),
+                                Long.toString(pid(node)),
+                                "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+        // The last line: Total, instances, bytes.
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(said);
+        if (!total.find()) {
+            throw new IllegalStateException("jcmd: " + said + " (expected: a line with the total)");
+        }
+        return Long.parseLong(total.group(1));
     }
 
     Observation seen(String node) {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 ///
 /// with as many pairs of `--- instead of` and `--- write` as it takes. *Failpoints* are written in
 /// the same way: they do not break a promise, they end the process between two acts when they are
-/// told to, so that it is seen whether the promise holds then too.
+/// told to, so that it is seen whether the promise holds then too. So is what the *next version*
+/// does otherwise, to run beside this one.
 ///
 /// @param name of its file, without the suffix
 /// @param file source file, from the repository's root
@@ -30,6 +31,7 @@ public record Sabotage(String name, String promise, Path file, List<Change> chan
     private static final String SIMULATED = "testkit/src/test/sabotage";
     private static final String PROCESSES = "testkit/src/test/sabotage/processes";
     private static final String FAILPOINTS = "testkit/src/test/failpoints";
+    private static final String VERSIONS = "testkit/src/test/versions";
     private static final String OLD = "--- instead of\n";
     private static final String NEW = "--- write\n";
 
@@ -84,13 +86,14 @@ public record Sabotage(String name, String promise, Path file, List<Change> chan
         return all(root, FAILPOINTS);
     }
 
-    /// A sabotage of any kind, or a failpoint.
+    /// A sabotage of any kind, a failpoint, or a part of the next version.
     ///
     /// @throws IllegalArgumentException when there is none of this name
     public static Sabotage named(Path root, String name) throws IOException {
         List<Sabotage> all = new ArrayList<>(all(root));
         all.addAll(ofProcesses(root));
         all.addAll(failpoints(root));
+        all.addAll(all(root, VERSIONS));
         return all.stream()
                 .filter(each -> each.name.equals(name))
                 .findFirst()
