@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
@@ -121,8 +122,9 @@ final class FarMembers extends AbstractBehavior<FarMembers.Command> {
     private void giveUpWithoutCores(CurrentClusterState state) {
         UniqueAddress self = cluster.selfUniqueAddress();
         if (!cluster.selfMember().status().equals(MemberStatus.up())
-                || StreamSupport.stream(state.getMembers().spliterator(), false)
-                        .anyMatch(member ->
+                || isAny(
+                        state,
+                        member ->
                                 member.hasRole(DataCenters.CORE)
                                         && DataCenters.isReachable(cluster, state, member))) {
             since.clear();
@@ -138,15 +140,16 @@ final class FarMembers extends AbstractBehavior<FarMembers.Command> {
     }
 
     private Behavior<Command> quarantined(Quarantined quarantined) {
-        boolean known =
-                StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                        .anyMatch(member -> member.uniqueAddress().equals(quarantined.by()));
-        if (known) {
+        if (isAny(cluster.state(), member -> member.uniqueAddress().equals(quarantined.by()))) {
             giveUp(
                     cluster.selfAddress(),
                     "member " + quarantined.by().address() + " says that it was");
         }
         return this;
+    }
+
+    private static boolean isAny(CurrentClusterState state, Predicate<Member> such) {
+        return StreamSupport.stream(state.getMembers().spliterator(), false).anyMatch(such);
     }
 
     private void giveUp(Address member, String why) {

@@ -6,6 +6,7 @@ import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.NodeClasses;
 import io.rookery.server.cluster.NodeJvm;
 import io.rookery.server.cluster.Observation;
+import io.rookery.server.cluster.Observation.State;
 import io.rookery.server.cluster.Supervision;
 import io.rookery.server.cluster.Trees;
 import io.rookery.server.roles.StartFailure;
@@ -26,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// One run: starts a deployment and the clients, breaks it for a while, lets it recover, and has
 /// the checker judge what the clients saw.
@@ -33,6 +35,10 @@ public final class ChaosRun {
     private static final Duration READY = Duration.ofMinutes(4);
     private static final Duration DONE = Duration.ofMinutes(10);
     private static final int CLEAR_PORT = 5_224;
+
+    /// By this file a report is known.
+    private static final String PLAN = "plan.txt";
+
     private static final int SHOWN_FAULTS = 12;
 
     private final Plan plan;
@@ -82,12 +88,13 @@ public final class ChaosRun {
                 FaultPlan.of(plan.seed, plan.deployment, plan.roles, plan.altered.haveFailpoints());
         show(faults);
         try {
+            Path data = places.report.resolve("cluster");
+            clear(data);
             Files.createDirectories(places.report);
-            Files.writeString(places.report.resolve("plan.txt"), describe(faults));
+            Files.writeString(places.report.resolve(PLAN), describe(faults));
             NodeJvm jvm =
                     new NodeClasses(places.classes, places.mainClass, out)
                             .prepare(plan.altered.isEmpty() ? null : plan.altered);
-            Path data = places.report.resolve("cluster");
             try (LocalCluster cluster = new LocalCluster(data, places.mainClass, jvm, out)) {
                 Thread hook = new Thread(() -> stop(cluster), "stop");
                 Runtime.getRuntime().addShutdownHook(hook);
@@ -103,6 +110,34 @@ public final class ChaosRun {
         } catch (IOException e) {
             throw new StartFailure("report: cannot be written: " + e, e);
         }
+    }
+
+    /// What an earlier run left would be judged with this one.
+    private void clear(Path data) throws IOException {
+        if (Files.isDirectory(data)) {
+            try (LocalCluster before = new LocalCluster(data, places.mainClass, out)) {
+                if (before.look().stream().anyMatch(ChaosRun::lives)) {
+                    throw StartFailure.of(
+                            "--report",
+                            places.report,
+                            "one whose deployment does not run any more");
+                }
+            }
+        }
+        if (Files.exists(places.report.resolve(PLAN))) {
+            Trees.delete(places.report);
+        } else if (Files.isDirectory(places.report)) {
+            try (Stream<Path> found = Files.list(places.report)) {
+                if (found.findAny().isPresent()) {
+                    throw StartFailure.of(
+                            "--report", places.report, "an empty directory, or an earlier report");
+                }
+            }
+        }
+    }
+
+    private static boolean lives(Observation seen) {
+        return seen.state() != State.DEAD && seen.state() != State.STOPPED;
     }
 
     private void show(FaultPlan faults) {

@@ -58,6 +58,7 @@ record FaultPlan(List<List<Fault>> courses) {
         holders.add(Draft.kill("edge"));
         holders.add(Draft.of(Act.KILL_TWO, "edge"));
         holders.add(Draft.pause("core", LONG));
+        holders.add(Draft.pause("edge", SHORT));
         holders.add(Draft.of(Act.RESTART, "core"));
         if (deployment.brokers() > 1) {
             holders.add(Draft.kill("broker"));
@@ -76,9 +77,11 @@ record FaultPlan(List<List<Fault>> courses) {
         List<Draft> control =
                 List.of(
                         Draft.pause("api", SHORT),
-                        Draft.kill("api"),
                         Draft.pause("api", SHORT),
-                        Draft.pause("api", SHORT));
+                        Draft.pause("api", SHORT),
+                        Draft.pause("api", SHORT),
+                        Draft.pause("api", SHORT),
+                        Draft.kill("api"));
         return new FaultPlan(
                 List.of(
                         course(holders, 1_000, 2_000, deployment, hit, random),

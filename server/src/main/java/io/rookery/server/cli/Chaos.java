@@ -115,7 +115,9 @@ final class Chaos implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "where journals and logs go (chaos-reports/SEED)")
+            description =
+                    "where journals and logs go, in the place of an earlier report"
+                            + " (chaos-reports/SEED)")
     private Optional<Path> report = Optional.empty();
 
     @Option(names = "--keep", description = "keep the deployment's data")

@@ -36,9 +36,9 @@ class FaultPlanTest {
         assertThat(courses).allSatisfy(course -> assertThat(course).hasSizeGreaterThan(100));
         List<Fault> first =
                 Stream.of(
-                                courses.get(0).subList(0, 9),
+                                courses.get(0).subList(0, 10),
                                 courses.get(1).subList(0, 5),
-                                courses.get(2).subList(0, 4))
+                                courses.get(2).subList(0, 6))
                         .flatMap(Collection::stream)
                         .toList();
 

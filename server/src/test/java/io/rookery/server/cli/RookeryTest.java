@@ -44,6 +44,24 @@ class RookeryTest {
     }
 
     @Test
+    void a_report_of_chaos_does_not_go_where_other_files_are(@TempDir Path directory)
+            throws IOException {
+        Path foreign = Files.writeString(directory.resolve("diary.txt"), "dear diary");
+        StringWriter errors = new StringWriter();
+        CommandLine commandLine = Rookery.commandLine().setErr(new PrintWriter(errors));
+
+        int status =
+                commandLine.execute("chaos", "--no-failpoints", "--report", directory.toString());
+
+        assertThat(status).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines(
+                        "rookery: --report: %s (expected: an empty directory, or an earlier report)"
+                                .formatted(directory));
+        assertThat(foreign).hasContent("dear diary");
+    }
+
+    @Test
     void an_engine_of_tls_that_nobody_knows_is_refused_in_one_line() {
         StringWriter errors = new StringWriter();
         CommandLine commandLine = Rookery.commandLine().setErr(new PrintWriter(errors));
