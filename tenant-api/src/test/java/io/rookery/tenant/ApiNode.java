@@ -90,14 +90,7 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) {
         database = new TestDatabase();
         dataSource = new CuttableDataSource(database.app());
-        storage =
-                new TenantStorage(
-                        new TenantParts(
-                                dataSource,
-                                clock,
-                                new SecureRandom(),
-                                new MasterKey(new byte[MasterKey.BYTES]),
-                                limits));
+        storage = otherNode();
         storage.start();
         operatorKey = storage.makeFirstOperatorKey().orElseThrow();
         api =
@@ -114,6 +107,17 @@ public final class ApiNode implements BeforeAllCallback, AfterAllCallback {
                                 proxies),
                         ApiMeter.NONE,
                         Map.of());
+    }
+
+    /// What another node on the same database has; not started.
+    public TenantStorage otherNode() {
+        return new TenantStorage(
+                new TenantParts(
+                        dataSource(),
+                        clock,
+                        new SecureRandom(),
+                        new MasterKey(new byte[MasterKey.BYTES]),
+                        limits));
     }
 
     @Override

@@ -18,10 +18,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// Policies in a node's memory, filled from PostgreSQL when asked for and renewed by the log of
-/// changes. What is in memory is answered whether the database is there or not.
+/// Policies in a node's memory: as many as there is room for are read at its start, others when
+/// they are asked for, and all are renewed by the log of changes. What is in memory is answered
+/// whether the database is there or not.
 public final class JdbcDomainDirectory implements DomainDirectory {
     private final TenantTransactions transactions;
+    private final Limits limits;
     private final Memory<String, DomainPolicy> memory;
     private final List<Consumer<DomainPolicy>> listeners = new CopyOnWriteArrayList<>();
 
@@ -33,6 +35,7 @@ public final class JdbcDomainDirectory implements DomainDirectory {
             Executor blocking,
             Limits limits) {
         this.transactions = transactions;
+        this.limits = limits;
         memory = new Memory<>(name -> present(load(name)), clock, blocking, limits);
         feed.listen(new Renewal());
     }
@@ -89,9 +92,31 @@ public final class JdbcDomainDirectory implements DomainDirectory {
             listeners.forEach(listener -> listener.accept(policy));
         }
 
+        /// Reads everything anew: an owner of accounts must know their domain when the database is
+        /// away just then.
         @Override
         public void missed() {
             memory.forget();
+            String last = "";
+            int room = limits.cachedDomains();
+            List<DomainPolicy> page;
+            do {
+                int wanted = Math.min(room, limits.changeBatch());
+                page = after(last, wanted);
+                page.forEach(policy -> memory.renew(policy.domain(), Optional.of(policy)));
+                room -= page.size();
+                last = page.isEmpty() ? last : page.getLast().domain();
+            } while (page.size() == limits.changeBatch() && room > 0);
         }
+    }
+
+    private List<DomainPolicy> after(String last, int wanted) {
+        return transactions.inNone(connection ->
+                Sql.all(
+                        connection,
+                        "SELECT name, (policy).* FROM domains_after(?, ?)",
+                        row -> PolicyRows.read(row, row.getString("name")),
+                        last,
+                        wanted));
     }
 }

@@ -13,14 +13,17 @@ import io.rookery.routing.port.UnavailableException;
 import io.rookery.tenant.ApiNode;
 import io.rookery.tenant.ApiNode.Answer;
 import io.rookery.tenant.ApiNode.Tenant;
+import io.rookery.tenant.assembly.TenantStorage;
 import io.rookery.xmpp.jid.BareJid;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcDomainDirectoryTest {
     @RegisterExtension static final ApiNode NODE = new ApiNode();
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static Tenant tenant = new Tenant("", "");
 
@@ -46,9 +51,11 @@ class JdbcDomainDirectoryTest {
     }
 
     @AfterEach
-    void stopListening() {
+    void stopListening() throws InterruptedException {
         subscription.close();
         NODE.dataSource().mend();
+        // That the database was away is remembered for a moment.
+        await("the API serves", () -> NODE.get("/v1/me", tenant.key()).status() == 200);
     }
 
     @Test
@@ -165,6 +172,40 @@ class JdbcDomainDirectoryTest {
         assertThat(api.status()).isEqualTo(503);
         assertThat(api.text("code")).isEqualTo("unavailable");
         assertThat(api.header("Retry-After")).isPresent();
+    }
+
+    @Test
+    void a_node_knows_domains_from_its_start_on_also_those_that_nobody_asked_it_for()
+            throws Exception {
+        make("asked-never.test");
+        make("asked-deleted.test");
+        NODE.send("DELETE", "/v1/domains/asked-deleted.test", tenant.key(), null);
+        next("asked-deleted.test");
+
+        try (TenantStorage other = NODE.otherNode()) {
+            other.start();
+            await(
+                    "the other node knows the domain",
+                    () -> other.directory().cached("asked-never.test").isPresent());
+            NODE.dataSource().cut();
+            NODE.database().cutConnections();
+
+            assertThat(other.directory().find("asked-never.test").toCompletableFuture().join())
+                    .isEqualTo(find("asked-never.test"))
+                    .isPresent();
+            assertThat(other.directory().cached("asked-deleted.test")).isEmpty();
+        }
+    }
+
+    private static void await(String what, BooleanSupplier holds) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("%s (expected: within %s)", what, LIMIT)
+                    .isLessThan(deadline);
+            assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+        }
     }
 
     @Test
