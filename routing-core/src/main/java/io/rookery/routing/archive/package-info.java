@@ -1,6 +1,6 @@
 /// Access to an account's message archive.
 ///
-/// [XEP-0313](https://xmpp.org/extensions/xep-0313.html) 1.1.3 sections 3 to 6 for users' archives,
+/// [XEP-0313](https://xmpp.org/extensions/xep-0313.html) 1.1.3 sections 3 to 8 for users' archives,
 /// with `urn:xmpp:mam:2#extended`; [XEP-0441](https://xmpp.org/extensions/xep-0441.html) 0.2.0
 /// (preferences); paging by [XEP-0059](https://xmpp.org/extensions/xep-0059.html). What is stored
 /// is decided in the account and in `hints`; this only reads, over the port `Archive`.

@@ -31,7 +31,11 @@ public record PostgresSettings(
     static final Setting<String> OWNER_PASSWORD =
             Setting.password("postgres.owner-password", "password of the owner at postgres.url");
     static final Setting<String> APP_USER =
-            Setting.name("postgres.app-user", "rookery_app", "works under row-level security");
+            Setting.name(
+                    "postgres.app-user",
+                    "rookery_app",
+                    "works under row-level security; another name must be a member of rookery_app,"
+                            + " to which migrations grant");
     static final Setting<String> APP_PASSWORD =
             Setting.password(
                     "postgres.app-password", "password of the application at postgres.url");
@@ -39,7 +43,8 @@ public record PostgresSettings(
             Setting.name(
                     "postgres.archiver-user",
                     "rookery_archiver",
-                    "inserts archive rows of all tenants");
+                    "inserts archive rows of all tenants; another name must be a member of"
+                            + " rookery_archiver");
     static final Setting<String> ARCHIVER_PASSWORD =
             Setting.password(
                     "postgres.archiver-password", "password of the archiver at postgres.url");

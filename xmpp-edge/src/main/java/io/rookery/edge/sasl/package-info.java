@@ -1,7 +1,7 @@
 /// SASL as the receiving entity does it: [RFC 6120](https://www.rfc-editor.org/rfc/rfc6120) §6,
 /// PLAIN (RFC 4616), SCRAM and SCRAM-PLUS (RFC 5802, RFC 7677), channel bindings (RFC 5929 §4, RFC
-/// 9266) and their advertisement (XEP-0440 0.4). Nothing here does I/O: look-ups are asked for and
-/// answered.
+/// 9266) and their advertisement (XEP-0440 1.0.0). Nothing here does I/O: look-ups are asked for
+/// and answered.
 ///
 /// ```
 /// C: <auth mechanism='SCRAM-SHA-256-PLUS'>cD10bHMtZXhwb3J0ZXIsLG49…</auth>

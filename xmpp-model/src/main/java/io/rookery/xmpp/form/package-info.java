@@ -1,4 +1,4 @@
-/// Data forms ([XEP-0004](https://xmpp.org/extensions/xep-0004.html) 2.13.1, §3) with FORM_TYPE
+/// Data forms ([XEP-0004](https://xmpp.org/extensions/xep-0004.html) 2.13.2, §3) with FORM_TYPE
 /// ([XEP-0068](https://xmpp.org/extensions/xep-0068.html) 1.3).
 ///
 /// ```
