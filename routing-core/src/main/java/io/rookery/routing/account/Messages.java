@@ -32,6 +32,11 @@ final class Messages {
     private final Effects effects;
     private final DeliveryRules rules;
 
+    /// Since when nobody could be asked whether the user exists, and when that was seen last.
+    private Instant unknownSince = Instant.EPOCH;
+
+    private Instant unknownAt = Instant.EPOCH;
+
     Messages(Account account, DeliveryRules rules) {
         this.account = account;
         this.effects = account.effects;
@@ -158,7 +163,7 @@ final class Messages {
                     } else {
                         account.whetherExists(
                                 exists -> receive(arrived, message, exists),
-                                () -> askAgain(arrived, message, effects.now().plus(patience())));
+                                () -> askAgain(arrived, message, patience()));
                     }
                 });
     }
@@ -177,7 +182,8 @@ final class Messages {
     /// the user. To refuse what comes now and take what comes then would turn the order round for a
     /// sender who left before it heard of the refusal, and sends again (P2).
     private void askAgain(ReceiveStreams.Arrived arrived, Message message, Instant until) {
-        if (!effects.now().isBefore(until)) {
+        unknownAt = effects.now();
+        if (!unknownAt.isBefore(until)) {
             arrived.settle(Errors.unavailable());
             arrived.leave();
             return;
@@ -190,9 +196,16 @@ final class Messages {
                                 () -> askAgain(arrived, message, until)));
     }
 
-    /// An edge that has had no answer for so long has shown its sessions.
-    private Duration patience() {
-        return account.ports.limits().retryDelay().multipliedBy(2);
+    /// Until when it is asked again: an edge that has had no answer for so long has shown its
+    /// sessions. Messages wait together, not one after another, or the last would wait for longer
+    /// than their senders do.
+    private Instant patience() {
+        Duration patience = account.ports.limits().retryDelay().multipliedBy(2);
+        Instant now = effects.now();
+        if (unknownAt.plus(patience).isBefore(now)) {
+            unknownSince = now;
+        }
+        return unknownSince.plus(patience);
     }
 
     private void deliver(ReceiveStreams.Arrived arrived, Message message, boolean archive) {

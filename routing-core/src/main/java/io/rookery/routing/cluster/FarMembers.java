@@ -20,17 +20,19 @@ import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.Reachability;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.remote.artery.ThisActorSystemQuarantinedEvent;
 
 /// Judges what Pekko's split brain resolver does not, since it looks at its own data center only
-/// ([DataCenters]). Among cores, their leader gives up a member of another kind that has been
-/// silent for too long. A node that runs no accounts gives itself up when no core can be reached,
-/// or when a member says that this node was given up: it then joins again.
+/// ([DataCenters]). Among cores, their leader gives up a member of another kind that most cores
+/// have missed for too long. A node that runs no accounts gives itself up when no core can be
+/// reached, when it is not let in, or when a member says that this node was given up: it then joins
+/// again.
 final class FarMembers extends AbstractBehavior<FarMembers.Command> {
     private static final Duration LOOKING = Duration.ofMillis(500);
 
-    /// A node that died while it was being let in is watched by nobody.
+    /// No core watches a node that is being let in, and it watches none.
     private static final Duration JOINING = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -39,6 +41,8 @@ final class FarMembers extends AbstractBehavior<FarMembers.Command> {
 
     /// Since when, by [System#nanoTime()], a member is silent or has not been let in.
     private final Map<UniqueAddress, Long> since = new HashMap<>();
+
+    private boolean wasJoining = true;
 
     /// What it receives; all of it from its own node.
     sealed interface Command extends NoSerializationVerificationNeeded {}
@@ -98,20 +102,17 @@ final class FarMembers extends AbstractBehavior<FarMembers.Command> {
 
     /// What only one of them decides is decided once; what two decide is the same.
     private void giveUpSilent(CurrentClusterState state) {
-        if (!cluster.selfAddress().equals(state.getLeader())) {
-            since.clear();
-            return;
-        }
+        boolean leading = cluster.selfAddress().equals(state.getLeader());
         Set<UniqueAddress> missed = new HashSet<>();
         for (Member member : state.getMembers()) {
             if (!DataCenters.isFar(cluster, member)
                     || member.status().equals(MemberStatus.down())) {
                 continue;
             }
-            boolean joining = member.status().equals(MemberStatus.joining());
-            if (joining || !DataCenters.isReachable(cluster, state, member)) {
+            boolean joining = isJoining(member);
+            if (joining || isMissed(state, member)) {
                 missed.add(member.uniqueAddress());
-                if (lasts(member.uniqueAddress(), joining ? JOINING : stableAfter)) {
+                if (lasts(member.uniqueAddress(), joining ? JOINING : stableAfter) && leading) {
                     giveUp(member.address(), "it has been silent for too long");
                 }
             }
@@ -119,18 +120,50 @@ final class FarMembers extends AbstractBehavior<FarMembers.Command> {
         since.keySet().retainAll(missed);
     }
 
-    private void giveUpWithoutCores(CurrentClusterState state) {
-        UniqueAddress self = cluster.selfUniqueAddress();
-        if (!cluster.selfMember().status().equals(MemberStatus.up())
-                || isAny(
-                        state,
-                        member ->
-                                member.hasRole(DataCenters.CORE)
-                                        && DataCenters.isReachable(cluster, state, member))) {
-            since.clear();
-        } else if (lasts(self, stableAfter)) {
-            giveUp(self.address(), "no core can be reached");
+    /// Whether most cores miss a member: that one of them does may be the fault of its own network.
+    private boolean isMissed(CurrentClusterState state, Member member) {
+        Reachability seen = cluster.readView().reachability();
+        int cores = 0;
+        int missing = 0;
+        for (Member core : state.getMembers()) {
+            if (core.status().equals(MemberStatus.up())
+                    && !DataCenters.isFar(cluster, core)
+                    && !state.getUnreachable().contains(core)) {
+                cores++;
+                if (!seen.isReachable(core.uniqueAddress(), member.uniqueAddress())) {
+                    missing++;
+                }
+            }
         }
+        return 2 * missing > cores;
+    }
+
+    private void giveUpWithoutCores(CurrentClusterState state) {
+        Member self = cluster.selfMember();
+        boolean joining = isJoining(self);
+        boolean well =
+                !joining
+                        && (!self.status().equals(MemberStatus.up())
+                                || isAny(state, member -> isLivingCore(state, member)));
+        if (well || joining != wasJoining) {
+            wasJoining = joining;
+            since.clear();
+        }
+        if (!well && lasts(self.uniqueAddress(), joining ? JOINING : stableAfter)) {
+            giveUp(self.address(), joining ? "it is not let in" : "no core can be reached");
+        }
+    }
+
+    /// A core that is only being let in is watched by nobody here, so it may be dead.
+    private boolean isLivingCore(CurrentClusterState state, Member member) {
+        return member.hasRole(DataCenters.CORE)
+                && !isJoining(member)
+                && DataCenters.isReachable(cluster, state, member);
+    }
+
+    private static boolean isJoining(Member member) {
+        return member.status().equals(MemberStatus.joining())
+                || member.status().equals(MemberStatus.weaklyUp());
     }
 
     private boolean lasts(UniqueAddress member, Duration atLeast) {

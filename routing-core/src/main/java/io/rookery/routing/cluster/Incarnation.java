@@ -332,7 +332,7 @@ final class Incarnation {
         Cluster cluster = Cluster.get(system);
         int cores = 0;
         for (Member member : cluster.state().getMembers()) {
-            if (member.hasRole("core")
+            if (member.hasRole(DataCenters.CORE)
                     && member.status().equals(MemberStatus.up())
                     && !member.equals(cluster.selfMember())) {
                 cores++;

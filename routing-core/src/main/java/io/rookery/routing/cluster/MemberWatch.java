@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Hears who comes and goes, and has done at once what would else be done when somebody's patience
 /// ends.
 final class MemberWatch extends AbstractBehavior<MemberWatch.Command> {
-    private static final String CORE = "core";
-
     /// A region forgets where a lost core's shards were at about the time when this actor hears of
     /// the loss, and what is sent to a shard before that is lost: hence more than once.
     private static final Duration[] AFTER_LOSS = {
@@ -105,7 +103,7 @@ final class MemberWatch extends AbstractBehavior<MemberWatch.Command> {
                     member.address());
         } else if (changed.event() instanceof MemberRemoved) {
             ears.gone(member.address());
-            if (member.hasRole(CORE)) {
+            if (member.hasRole(DataCenters.CORE)) {
                 for (Duration delay : AFTER_LOSS) {
                     timers.startSingleTimer(
                             member.uniqueAddress() + "+" + delay, Nudge.NUDGE, delay);
@@ -115,15 +113,17 @@ final class MemberWatch extends AbstractBehavior<MemberWatch.Command> {
         return this;
     }
 
-    /// What is remembered is what this node saw as a member itself.
+    /// What is remembered is what this node saw as a member itself. A core that is only given up is
+    /// remembered still: who gives up everybody, itself too, does not know who goes on.
     private void follow(Member member) {
         boolean up =
                 member.status().equals(MemberStatus.up())
                         || member.status().equals(MemberStatus.weaklyUp());
-        if (member.hasRole(CORE) && !member.address().equals(self.address())) {
+        if (member.hasRole(DataCenters.CORE) && !member.address().equals(self.address())) {
             if (up) {
                 cores.add(hostAndPort(member.address()));
-            } else {
+            } else if (member.status().equals(MemberStatus.exiting())
+                    || member.status().equals(MemberStatus.removed())) {
                 cores.remove(hostAndPort(member.address()));
             }
         }

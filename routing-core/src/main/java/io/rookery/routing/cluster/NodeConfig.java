@@ -41,9 +41,11 @@ final class NodeConfig {
                 DataCenters.of(settings.roles()));
         values.put("pekko.cluster.seed-node-timeout", patience(settings, joining));
         values.put("pekko.cluster.sharding.number-of-shards", settings.shards());
+        // Who runs no accounts needs no other of its kind, and is judged by cores: that two edges
+        // cannot reach each other must not keep a third out.
         values.put(
                 "pekko.cluster.failure-detector.acceptable-heartbeat-pause",
-                membership.heartbeatPause());
+                settings.roles().contains(DataCenters.CORE) ? membership.heartbeatPause() : NEVER);
         values.put(
                 "pekko.cluster.multi-data-center.failure-detector.acceptable-heartbeat-pause",
                 membership.heartbeatPause());

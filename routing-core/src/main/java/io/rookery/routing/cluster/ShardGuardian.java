@@ -4,6 +4,7 @@ import io.rookery.routing.account.AccountPorts;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.port.MessageLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     private final ClusterSettings settings;
     private final MessageLog log;
+
+    /// A member that has come back is known to all within this time.
+    private static final Duration MAYBE_BACK = Duration.ofSeconds(1);
+
     private final Local local;
     private final Map<Integer, ActorRef<ShardKeeper.Command>> keepers = new HashMap<>();
     private final List<Command> waiting = new ArrayList<>();
@@ -89,7 +94,9 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
         LOST
     }
 
-    private record Gone(GatewayAddress address) implements Command {}
+    private record Gone(Watch watch, boolean again) implements Command {}
+
+    private record WatchAgain(Watch watch) implements Command {}
 
     private record Listed(Receptionist.Listing listing) implements Command {}
 
@@ -104,6 +111,7 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
                 .onMessage(Listed.class, this::listed)
                 .onMessage(Watch.class, this::watch)
                 .onMessage(Gone.class, this::gone)
+                .onMessage(WatchAgain.class, this::watchAgain)
                 .onMessage(MemberGone.class, this::memberGone)
                 .onMessage(OwnersLost.class, lost -> ownersLost())
                 .build();
@@ -190,17 +198,32 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     }
 
     private Behavior<Command> watch(Watch watch) {
-        getContext().watchWith(watch.gateway(), new Gone(watch.address()));
+        getContext().watchWith(watch.gateway(), new Gone(watch, false));
         return this;
     }
 
     /// A gateway is gone when its node has been removed from the cluster: one that cannot be
-    /// reached for a while, and so is not listed, keeps its sessions. Who speaks to it from now on
-    /// has it watched again and hears of it again.
+    /// reached for a while keeps its sessions. But an edge that has come back to its address
+    /// introduces its sessions perhaps before this node has heard that it is a member again, and
+    /// Pekko says of whoever is no member, and was one before, that it is gone. So it is asked
+    /// twice. Who speaks to a gateway that is gone has it watched again and hears of it again.
     private Behavior<Command> gone(Gone gone) {
-        local.gateways().forget(gone.address());
-        AccountCommand lost = new AccountCommand.EdgeLost(gone.address());
+        Watch watch = gone.watch();
+        if (!gone.again()) {
+            getContext().scheduleOnce(MAYBE_BACK, getContext().getSelf(), new WatchAgain(watch));
+            return this;
+        }
+        local.gateways().forget(watch.address());
+        AccountCommand lost = new AccountCommand.EdgeLost(watch.address());
         local.running().values().forEach(account -> account.tell(lost));
+        return this;
+    }
+
+    private Behavior<Command> watchAgain(WatchAgain message) {
+        Watch watch = message.watch();
+        // Somebody may have had it watched meanwhile, and one who is watched has one word.
+        getContext().unwatch(watch.gateway());
+        getContext().watchWith(watch.gateway(), new Gone(watch, true));
         return this;
     }
 
