@@ -76,6 +76,28 @@ class DatabaseAwayTest {
     }
 
     @Test
+    void many_wait_for_it_together_and_a_later_time_that_nobody_can_be_asked_is_waited_for_again() {
+        SimClient juliet = small.online("juliet", "balcony");
+        SimClient romeo = small.client("romeo", "orchard");
+
+        small.world.users().down(true);
+        for (int i = 0; i < MESSAGES; i++) {
+            juliet.message(romeo.account().jid());
+        }
+        small.pass(Duration.ofSeconds(15));
+        assertThat(juliet.unacknowledged()).isZero();
+        small.pass(Duration.ofSeconds(30));
+        juliet.message(romeo.account().jid());
+        small.pass(Duration.ofSeconds(5));
+        assertThat(juliet.unacknowledged()).isOne();
+        small.world.users().down(false);
+        small.pass(Duration.ofSeconds(5));
+
+        assertThat(juliet.unacknowledged()).isZero();
+        assertThat(small.archived("romeo")).hasSize(1);
+    }
+
+    @Test
     void who_comes_online_while_it_is_counted_what_waits_for_him_gets_the_message() {
         SimClient juliet = small.online("juliet", "balcony");
         SimClient paris = small.client("paris", "church");
