@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A process that was started as a member: as long as it lives, `pid` is looked at before it is
 /// believed, since the number of one that is gone may be given to another.
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// @param mark an option of its command line that no other process has
 record Instance(Member member, long pid, Instant started, Path log, String mark, boolean asked) {
     private static final long LOOK_MILLIS = 50;
+    private static final int LOOKS = 3;
 
     /// The same, whose end has been asked for.
     Instance ending() {
@@ -28,24 +30,38 @@ record Instance(Member member, long pid, Instant started, Path log, String mark,
         return new Instance(member, 0, started, log, mark, true);
     }
 
-    /// Whether the process that was started is there, running or paused.
+    /// Whether the process that was started is there, running or paused. A process that lives and
+    /// seems to be another's is looked at again: one that had just been started was once taken for
+    /// dead by a single look.
     boolean alive() {
         if (pid == 0) {
             return false;
         }
         try {
-            String words =
-                    Files.readString(
-                            Path.of("/proc", Long.toString(pid), "cmdline"),
-                            StandardCharsets.ISO_8859_1);
-            // It is empty while one program gives way to the next, and of a process that has
-            // ended and was not waited for.
-            return words.isEmpty()
-                    ? !state().startsWith("Z") && !state().startsWith("X")
-                    : List.of(words.split("\0", -1)).contains(latin(mark));
+            boolean ours = hasMark();
+            for (int look = 1; !ours && look < LOOKS && !isOver(); look++) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+                ours = hasMark();
+            }
+            return ours;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private boolean hasMark() throws IOException {
+        String words =
+                Files.readString(
+                        Path.of("/proc", Long.toString(pid), "cmdline"),
+                        StandardCharsets.ISO_8859_1);
+        // It is empty while one program gives way to the next, and of a process that has ended and
+        // was not waited for.
+        return words.isEmpty() ? !isOver() : List.of(words.split("\0", -1)).contains(latin(mark));
+    }
+
+    private boolean isOver() throws IOException {
+        String state = state();
+        return state.startsWith("Z") || state.startsWith("X");
     }
 
     private static String latin(String text) {
