@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The command line, run in the test's own JVM against one API.
 public final class Commands {
@@ -24,9 +25,23 @@ public final class Commands {
 
     /// Runs one to its end.
     public Ran run(String... arguments) {
+        return run(_ -> {}, arguments);
+    }
+
+    /// Runs one to its end.
+    ///
+    /// @param written gets what it prints, piece by piece, while it runs
+    public Ran run(Consumer<String> written, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(options);
-        StringWriter out = new StringWriter();
+        StringWriter out =
+                new StringWriter() {
+                    @Override
+                    public void write(String text, int offset, int length) {
+                        super.write(text, offset, length);
+                        written.accept(text.substring(offset, offset + length));
+                    }
+                };
         StringWriter err = new StringWriter();
         int status =
                 Rookery.commandLine()

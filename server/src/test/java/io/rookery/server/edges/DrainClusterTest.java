@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -140,10 +143,12 @@ class DrainClusterTest {
     void a_drained_core_hands_its_accounts_over_and_takes_part_again() throws Exception {
         try (Chat chat = new Chat(territory, "core", 4, 1, 2);
                 ExecutorService operators = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch watching = new CountDownLatch(chat.all().size());
             List<Future<Commands.Ran>> traces =
                     chat.all().stream()
-                            .map(each -> operators.submit(() -> trace(each.user())))
+                            .map(each -> operators.submit(() -> trace(each.user(), watching)))
                             .toList();
+            assertThat(watching.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             territory.cluster.rolling().drain("core-2", USUAL, LONG);
             chat.awaitMore(5);
             assertThat(territory.seen("core-2").state()).isEqualTo(State.DRAINING);
@@ -166,8 +171,22 @@ class DrainClusterTest {
         assertThat(territory.seen("core-2").state()).isEqualTo(State.UP);
     }
 
-    private Commands.Ran trace(BareJid user) {
-        return territory.commands().run("trace", user.toString(), "--seconds", "20", "--json");
+    /// @param watching counts it down once it watches the user's account
+    private Commands.Ran trace(BareJid user, CountDownLatch watching) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return territory
+                .commands()
+                .run(
+                        written -> {
+                            if (written.contains("\"watching\"") && first.getAndSet(false)) {
+                                watching.countDown();
+                            }
+                        },
+                        "trace",
+                        user.toString(),
+                        "--seconds",
+                        "20",
+                        "--json");
     }
 
     /// The nodes from which a trace has told that something was delivered.

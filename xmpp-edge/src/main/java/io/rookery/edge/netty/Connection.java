@@ -84,6 +84,7 @@ final class Connection implements Client, Watch.Watched {
         this.enrolment = new Enrolment(kernel);
         watch.deadline(limits().times().login(), this::tooLate);
         kernel.connections().add(this);
+        kernel.streams().incrementAndGet();
     }
 
     // ---- what handlers and others tell it
@@ -125,7 +126,7 @@ final class Connection implements Client, Watch.Watched {
             return;
         }
         Decision decision = kernel.negotiation().decide(state, input);
-        state = decision.next();
+        become(decision.next());
         for (StreamAction action : decision.actions()) {
             perform(action);
         }
@@ -240,7 +241,14 @@ final class Connection implements Client, Watch.Watched {
         }
         forget();
         intake.end();
-        state = new StreamState.Closed();
+        become(new StreamState.Closed());
+    }
+
+    private void become(StreamState next) {
+        if (next instanceof StreamState.Closed && !isOver()) {
+            kernel.streams().decrementAndGet();
+        }
+        state = next;
     }
 
     private void perform(StreamAction action) {
@@ -408,7 +416,9 @@ final class Connection implements Client, Watch.Watched {
                         }
                     });
         }
-        if (ctx.channel().bytesBeforeWritable() > limits().writeMaxBytes()) {
+        // A closed channel will never be writable, and no reader is to blame.
+        if (ctx.channel().isActive()
+                && ctx.channel().bytesBeforeWritable() > limits().writeMaxBytes()) {
             meter().slowReader(EdgeMeter.SlowReader.SOCKET);
             about(LOG.atInfo()).log("slow reader: the socket takes nothing, closed");
             lost();
@@ -428,7 +438,7 @@ final class Connection implements Client, Watch.Watched {
                 meter().slowReader(EdgeMeter.SlowReader.UNTAKEN);
                 about(LOG.atInfo()).log("slow reader: too much is not acknowledged, detached");
             }
-            state = new StreamState.Closed();
+            become(new StreamState.Closed());
             endStream(error);
         }
     }

@@ -9,12 +9,14 @@ import io.rookery.edge.stream.Negotiation;
 import io.rookery.edge.usage.Sessions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the connections of an edge share.
 ///
 /// @param sessions sessions by domain, those included that are being bound
 /// @param usage sessions that are bound, as usage counts them
 /// @param connections all that are open
+/// @param streams how many of them have a stream that is not over
 /// @param detour who goes to another edge
 record Kernel(
         EdgePorts ports,
@@ -25,6 +27,7 @@ record Kernel(
         Tally sessions,
         Sessions usage,
         Set<Connection> connections,
+        AtomicInteger streams,
         Detour detour) {
 
     /// Of an edge that is alone.
@@ -33,7 +36,7 @@ record Kernel(
     }
 
     static Kernel of(EdgePorts ports, EdgeLimits limits, Place place, boolean rebalances) {
-        Set<Connection> connections = ConcurrentHashMap.newKeySet();
+        AtomicInteger streams = new AtomicInteger();
         return new Kernel(
                 ports,
                 limits,
@@ -46,7 +49,8 @@ record Kernel(
                 new LoginThrottle(ports.clock(), limits.throttle()),
                 new Tally(),
                 new Sessions(),
-                connections,
-                new Detour(place, rebalances, ports.neighbours(), connections::size));
+                ConcurrentHashMap.newKeySet(),
+                streams,
+                new Detour(place, rebalances, ports.neighbours(), streams::get));
     }
 }

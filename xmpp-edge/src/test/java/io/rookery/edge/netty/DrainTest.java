@@ -202,6 +202,26 @@ class DrainTest {
         }
     }
 
+    @Test
+    void clients_that_are_told_off_and_do_not_close_are_no_part_of_its_share() {
+        try (RunningEdge fair = RunningEdge.rebalancing()) {
+            List<RawClient> lingering = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                lingering.add(fair.connect("plain"));
+                lingering.getLast().open(RunningEdge.DOMAIN);
+                lingering.getLast().send("</stream:stream>");
+                lingering.getLast().awaitEnd();
+            }
+            fair.neighbours.are(OTHER);
+            try (RawClient client = fair.connect("tls")) {
+                client.secure(RunningEdge.DOMAIN);
+                assertThat(client.open(RunningEdge.DOMAIN)).contains("<mechanisms ");
+                assertThat(fair.edge.connections()).isEqualTo(11);
+            }
+            lingering.forEach(RawClient::close);
+        }
+    }
+
     /// Logged in and bound over TLS.
     private RawClient session(String name, String resource) {
         RawClient client = edge.connect("tls");
