@@ -16,6 +16,11 @@ import java.util.function.Consumer;
 
 /// The clients, as a process of their own.
 final class TrafficProcess implements AutoCloseable {
+    private static final String TRAFFIC_HEAP = "256m";
+
+    /// The checker holds every message of a run: 256 MB were too few for 312,766 of them.
+    private static final String CHECKER_HEAP = "2g";
+
     private final Process process;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
@@ -29,7 +34,12 @@ final class TrafficProcess implements AutoCloseable {
     static TrafficProcess start(String classPath, List<String> options, Consumer<String> out) {
         try {
             return new TrafficProcess(
-                    new ProcessBuilder(java(classPath, "io.rookery.bench.chaos.Traffic", options))
+                    new ProcessBuilder(
+                                    java(
+                                            classPath,
+                                            TRAFFIC_HEAP,
+                                            "io.rookery.bench.chaos.Traffic",
+                                            options))
                             .redirectErrorStream(true)
                             .start(),
                     out);
@@ -46,6 +56,7 @@ final class TrafficProcess implements AutoCloseable {
         List<String> command =
                 java(
                         classPath,
+                        CHECKER_HEAP,
                         "io.rookery.bench.check.Check",
                         List.of("--logs", logs.toString(), "--secrets", secrets.toString()));
         try {
@@ -60,12 +71,13 @@ final class TrafficProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> java(String classPath, String main, List<String> options) {
+    private static List<String> java(
+            String classPath, String heap, String main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.addAll(
                 List.of(
-                        "-Xmx256m",
+                        "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseCompactObjectHeaders",
