@@ -6,7 +6,7 @@ package io.rookery.routing.hop;
 ///   nowhere
 /// @param tls the same for TLS from the first byte
 /// @param webSocket the same for WebSockets, a URI
-/// @param sessions connected to it
+/// @param sessions connected to it, those included that log in
 /// @param draining it takes no new clients
 public record EdgeNotice(
         String startTls, String tls, String webSocket, int sessions, boolean draining) {}

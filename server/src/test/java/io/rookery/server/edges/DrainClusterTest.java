@@ -178,7 +178,7 @@ class DrainClusterTest {
                 .commands()
                 .run(
                         written -> {
-                            if (written.contains("\"watching\"") && first.getAndSet(false)) {
+                            if (WATCHING.matcher(written).find() && first.getAndSet(false)) {
                                 watching.countDown();
                             }
                         },

@@ -36,7 +36,7 @@ public final class Detour {
 
     /// @param rebalances whether new clients are sent away when there are more than this edge's
     ///   share
-    /// @param sessions how many there are here
+    /// @param sessions how many there are here, those included that log in
     public Detour(Place own, boolean rebalances, Neighbours neighbours, IntSupplier sessions) {
         this.own = own;
         this.rebalances = rebalances;

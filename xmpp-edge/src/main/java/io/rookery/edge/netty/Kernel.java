@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param sessions sessions by domain, those included that are being bound
 /// @param usage sessions that are bound, as usage counts them
 /// @param connections all that are open
-/// @param streams how many of them have a stream that is not over
+/// @param streams how many of them have a stream that is not over: an edge's share, in which who
+///   logs in counts, so that a storm of logins is spread
 /// @param detour who goes to another edge
 record Kernel(
         EdgePorts ports,

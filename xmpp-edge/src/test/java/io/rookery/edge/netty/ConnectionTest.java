@@ -7,6 +7,8 @@ import com.ongres.scram.common.exception.ScramException;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
@@ -29,7 +31,9 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +55,7 @@ class ConnectionTest {
     private final SlowDomains domains = new SlowDomains();
     private final FakeAuthentication authentication = new FakeAuthentication();
     private final StringBuilder sent = new StringBuilder();
+    private final List<EdgeMeter.SlowReader> slowReaders = new ArrayList<>();
     private @Nullable EmbeddedChannel channel;
 
     @AfterEach
@@ -210,6 +215,26 @@ class ConnectionTest {
         assertThat(accounts.registered()).isZero();
     }
 
+    @Test
+    void client_that_hangs_up_while_it_is_written_to_is_no_slow_reader() {
+        EmbeddedChannel client = open(DomainLimits.DEFAULT);
+        login(1000);
+        client.pipeline()
+                .addFirst(
+                        new ChannelOutboundHandlerAdapter() {
+                            @Override
+                            public void flush(ChannelHandlerContext ctx) {
+                                ctx.close();
+                            }
+                        });
+
+        send("<message/>", 1000);
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(slowReaders).isEmpty();
+        accounts.await(ToAccount.Detach.class);
+    }
+
     private EmbeddedChannel open(DomainLimits limits) {
         domains.policies.put(FakeDomains.policy(DOMAIN, limits));
         authentication.put(BareJid.parse("juliet@acme.test"), RunningEdge.PASSWORD);
@@ -223,7 +248,12 @@ class ConnectionTest {
                                 new DevelopmentCertificates(clock, random, 1),
                                 StreamFeatures.NONE,
                                 new Decoys(new byte[16], 4096),
-                                EdgeMeter.NONE,
+                                new EdgeMeter() {
+                                    @Override
+                                    public void slowReader(SlowReader where) {
+                                        slowReaders.add(where);
+                                    }
+                                },
                                 Tracing.NONE,
                                 clock,
                                 random),
