@@ -216,6 +216,7 @@ class ConnectionTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel says whether it was closed
     void client_that_hangs_up_while_it_is_written_to_is_no_slow_reader() {
         EmbeddedChannel client = open(DomainLimits.DEFAULT);
         login(1000);
