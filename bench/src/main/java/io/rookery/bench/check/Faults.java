@@ -29,7 +29,8 @@ final class Faults {
     private long begin;
     private long end;
 
-    private record Fault(long nanos, String role, String what) {}
+    /// @param loses whether what the process held may have been lost, or have been given to others
+    private record Fault(long nanos, String role, String what, boolean loses) {}
 
     /// @param to the greatest time while it is still down
     private record Down(long from, long to) {}
@@ -41,7 +42,8 @@ final class Faults {
     }
 
     /// Takes a line: `begin` with the roles to be hit and the marks that faults are to have,
-    /// `fault` with the role, what it is, and its marks, `down` and `up` with a node, `end`.
+    /// `fault` with the role, what it is, and its marks, `blink` with a role and what it is: a
+    /// fault that loses nothing; `down` and `up` with a node, `end`.
     void take(long nanos, List<String> line) {
         switch (line.getFirst()) {
             case "begin" -> {
@@ -51,8 +53,9 @@ final class Faults {
             case "fault" -> {
                 hit.add(line.get(1));
                 hit.addAll(line.subList(3, line.size()));
-                faults.add(new Fault(nanos, line.get(1), line.get(2)));
+                faults.add(new Fault(nanos, line.get(1), line.get(2), true));
             }
+            case "blink" -> faults.add(new Fault(nanos, line.get(1), line.get(2), false));
             case "down" ->
                     downs.computeIfAbsent(line.get(1), node -> new ArrayList<>())
                             .add(new Down(nanos, Long.MAX_VALUE));
@@ -64,7 +67,7 @@ final class Faults {
             case "end" -> end = nanos;
             default ->
                     throw new IllegalArgumentException(
-                            "fault: " + line + " (expected: begin, fault, down, up or end)");
+                            "fault: " + line + " (expected: begin, fault, blink, down, up or end)");
         }
     }
 
@@ -88,7 +91,10 @@ final class Faults {
     private boolean any(Set<String> roles, long from, long to) {
         return faults.stream()
                 .anyMatch(each ->
-                        roles.contains(each.role) && each.nanos >= from && each.nanos <= to);
+                        each.loses
+                                && roles.contains(each.role)
+                                && each.nanos >= from
+                                && each.nanos <= to);
     }
 
     /// Faults shortly before a time, for people.
@@ -122,6 +128,16 @@ final class Faults {
 
     boolean within(long nanos) {
         return nanos >= begin && nanos <= end;
+    }
+
+    /// How many equal parts of a minute or more its time has; one, when it was shorter.
+    int minutes() {
+        return Math.max(1, (int) (seconds() / 60));
+    }
+
+    /// In which of these parts a time is that is within a run that took some, from 0.
+    int minute(long nanos) {
+        return (int) Math.min(minutes() - 1, (nanos - begin) * minutes() / (end - begin));
     }
 
     /// Roles and marks that should have been hit and were not.

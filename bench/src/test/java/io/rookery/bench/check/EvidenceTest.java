@@ -222,6 +222,40 @@ class EvidenceTest {
     }
 
     @Test
+    void a_run_counts_only_when_each_of_its_minutes_had_enough() {
+        Faults faults = new Faults();
+        Evidence evidence = new Evidence(faults);
+        Sessions juliet = evidence.client(JULIET);
+        long second = 1_000_000_000L;
+
+        faults.take(0, List.of("begin"));
+        IntStream.range(0, 40).forEach(each -> faults.take(1, List.of("blink", "core", "halt")));
+        IntStream.rangeClosed(1, 27_000)
+                .forEach(number -> {
+                    // 300 in each second of the first minute, 150 in each of the other.
+                    long at =
+                            number <= 18_000
+                                    ? number * second / 300
+                                    : 60 * second + (number - 18_000) * second / 150;
+                    juliet.take(at, new Event.Sent(key(number), false));
+                    juliet.take(at + 1, new Event.Acknowledged(key(number)));
+                });
+        faults.take(120 * second, List.of("end"));
+
+        assertThat(evidence.verdict().line()).contains(" rate=225 worst-minute=150 ");
+        assertThat(evidence.verdict().reservations())
+                .containsExactly(
+                        "150 messages acknowledged a second in the worst minute (expected: 200)");
+    }
+
+    @Test
+    void after_a_moments_halt_no_message_may_come_again() {
+        told.whole(1).fault("blink", "core", "halt core-1 for 1.0 s").received(1);
+
+        assertThat(told.found()).containsExactly(Kind.REPEATED);
+    }
+
+    @Test
     void the_longest_time_without_an_acknowledgement_is_told_up_to_the_end() {
         Faults faults = new Faults();
         Evidence evidence = new Evidence(faults);

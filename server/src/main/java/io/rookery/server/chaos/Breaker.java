@@ -1,5 +1,6 @@
 package io.rookery.server.chaos;
 
+import io.rookery.server.chaos.Fault.Act;
 import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.Observation;
 import io.rookery.server.cluster.Observation.State;
@@ -40,13 +41,15 @@ final class Breaker {
         this.failpoints = new Ending(cluster, data, incidents);
     }
 
-    /// Goes through a course until it is over; whatever was broken is whole then, or it failed.
+    /// Goes through a course, and through it again, until it is time to stop; whatever was broken
+    /// is whole then, or it failed.
     void run(List<Fault> course) throws InterruptedException {
-        for (Fault fault : course) {
+        for (int next = 0; !course.isEmpty(); next++) {
+            Fault fault = course.get(next % course.size());
             if (pause(fault.gap())) {
                 return;
             }
-            if (HOLDERS.contains(fault.role())) {
+            if (HOLDERS.contains(fault.role()) && fault.act() != Act.BLINK) {
                 awaitWhole();
             }
             doIt(fault);
@@ -88,6 +91,7 @@ final class Breaker {
                     start(fault.victim());
                 }
             }
+            case BLINK -> blink(fault);
             case RESTART -> {
                 incidents.fault(fault.role(), fault.toString(), fault.marks());
                 incidents.down(fault.victim());
@@ -100,6 +104,22 @@ final class Breaker {
                     start(ended);
                 }
             }
+        }
+    }
+
+    /// Another course may have ended the victim, or end it while it is halted.
+    private void blink(Fault fault) throws InterruptedException {
+        try {
+            cluster.pause(fault.victim());
+        } catch (StartFailure e) {
+            return;
+        }
+        incidents.blink(fault.role(), fault.toString());
+        pause(fault.down());
+        try {
+            cluster.resume(fault.victim());
+        } catch (StartFailure e) {
+            incidents.note(fault.victim() + " ended while it was halted");
         }
     }
 

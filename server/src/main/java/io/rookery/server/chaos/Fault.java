@@ -29,6 +29,8 @@ record Fault(
         KILL_TWO,
         /// SIGSTOP, later SIGCONT.
         PAUSE,
+        /// The same for so short a time that nobody gives the node up, whatever else is going on.
+        BLINK,
         /// Stopped and started in order.
         RESTART,
         /// Ended between two acts.
@@ -38,7 +40,7 @@ record Fault(
     /// What a run must have had at least once, besides a fault of each role.
     List<String> marks() {
         return switch (act) {
-            case KILL, RESTART -> List.of();
+            case KILL, RESTART, BLINK -> List.of();
             case KILL_TWO -> List.of("second-fault-in-recovery");
             case PAUSE ->
                     down.compareTo(LONG) < 0 ? List.of() : List.of("halted-" + role() + "-30-s");
@@ -65,7 +67,7 @@ record Fault(
         return switch (act) {
             case KILL -> "kill -9 %s for %s".formatted(victim, seconds(down));
             case KILL_TWO -> "kill -9 %s, then %s".formatted(victim, second);
-            case PAUSE -> "halt %s for %s".formatted(victim, seconds(down));
+            case PAUSE, BLINK -> "halt %s for %s".formatted(victim, seconds(down));
             case RESTART -> "restart " + victim;
             case END_AT -> "end %s at %s".formatted(victim, at());
         };

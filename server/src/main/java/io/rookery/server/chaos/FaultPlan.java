@@ -13,15 +13,17 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What will be done to a deployment: a pure function of the seed. There are three courses of
-/// faults that go on beside each other; within each, a fault comes when the one before is over and
-/// recovered. Whatever holds messages that are nowhere else (edges, cores, brokers) is in one
-/// course, so that no two of them are down together unless that is the fault. Each round of a
-/// course has every fault of it once, in an order that is drawn.
+/// What will be done to a deployment: a pure function of the seed. There are four courses of faults
+/// that go on beside each other; within each, a fault comes when the one before is over and
+/// recovered. Whatever holds messages that are nowhere else (edges, cores, brokers) is lost in one
+/// course, so that no two of them are down together unless that is the fault. Another halts them
+/// for a second, which loses nothing, whatever the others are at. Each round of a course has every
+/// fault of it once, in an order that is drawn.
 record FaultPlan(List<List<Fault>> courses) {
     private static final int ROUNDS = 40;
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /// A fault that wants its times and victims drawn.
     private record Draft(Act act, String role, @Nullable Failpoint place, Duration down) {
@@ -43,6 +45,10 @@ record FaultPlan(List<List<Fault>> courses) {
             return of(Act.KILL, role);
         }
 
+        static Draft blink(String role) {
+            return new Draft(Act.BLINK, role, null, MOMENT);
+        }
+
         static Draft pause(String role, Duration down) {
             return new Draft(Act.PAUSE, role, null, down);
         }
@@ -58,7 +64,6 @@ record FaultPlan(List<List<Fault>> courses) {
         holders.add(Draft.kill("edge"));
         holders.add(Draft.of(Act.KILL_TWO, "edge"));
         holders.add(Draft.pause("core", LONG));
-        holders.add(Draft.pause("edge", SHORT));
         holders.add(Draft.of(Act.RESTART, "core"));
         if (deployment.brokers() > 1) {
             holders.add(Draft.kill("broker"));
@@ -74,19 +79,15 @@ record FaultPlan(List<List<Fault>> courses) {
         } else {
             writers.add(Draft.kill("archiver"));
         }
-        List<Draft> control =
-                List.of(
-                        Draft.pause("api", SHORT),
-                        Draft.pause("api", SHORT),
-                        Draft.pause("api", SHORT),
-                        Draft.pause("api", SHORT),
-                        Draft.pause("api", SHORT),
-                        Draft.kill("api"));
+        List<Draft> control = List.of(Draft.pause("api", SHORT), Draft.kill("api"));
+        List<Draft> moments =
+                Stream.of("edge", "core", "broker", "archiver").map(Draft::blink).toList();
         return new FaultPlan(
                 List.of(
                         course(holders, 1_000, 2_000, deployment, hit, random),
                         course(writers, 500, 3_000, deployment, hit, random),
-                        course(control, 500, 1_000, deployment, hit, random)));
+                        course(control, 5_000, 10_000, deployment, hit, random),
+                        course(moments, 1_000, 2_000, deployment, hit, random)));
     }
 
     private static List<Draft> places(String role) {

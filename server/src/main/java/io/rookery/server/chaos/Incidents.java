@@ -52,6 +52,12 @@ final class Incidents implements AutoCloseable {
         write("fault\t" + role + '\t' + what + fields(marks));
     }
 
+    /// A fault that loses nothing: the node goes on before anybody gives it up.
+    void blink(String role, String what) {
+        note(what);
+        write("blink\t" + role + '\t' + what);
+    }
+
     /// A node's sockets are closed from now on, until it is up.
     void down(String node) {
         write("down\t" + node);

@@ -59,12 +59,14 @@ final class Chaos implements Callable<Integer> {
     @Option(
             names = "--brokers",
             defaultValue = "1",
-            description = "1 or 3; with 3, brokers are killed too (${DEFAULT-VALUE})")
+            description =
+                    "1 or 3; the only one is halted for moments, one of three is killed too"
+                            + " (${DEFAULT-VALUE})")
     private int brokers;
 
     @Option(
             names = "--rate",
-            defaultValue = "260",
+            defaultValue = "300",
             description = "messages a second (${DEFAULT-VALUE})")
     private int rate;
 
