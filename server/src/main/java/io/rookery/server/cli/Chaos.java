@@ -177,10 +177,6 @@ final class Chaos implements Callable<Integer> {
                 throw StartFailure.of("--faults", role, String.join(", ", known));
             }
         }
-        if (brokers == 1) {
-            // The only one there is holds what is nowhere else.
-            roles.remove("broker");
-        }
         return roles;
     }
 }
