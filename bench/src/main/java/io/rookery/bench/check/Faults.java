@@ -55,7 +55,10 @@ final class Faults {
                 hit.addAll(line.subList(3, line.size()));
                 faults.add(new Fault(nanos, line.get(1), line.get(2), true));
             }
-            case "blink" -> faults.add(new Fault(nanos, line.get(1), line.get(2), false));
+            case "blink" -> {
+                hit.add(line.get(1));
+                faults.add(new Fault(nanos, line.get(1), line.get(2), false));
+            }
             case "down" ->
                     downs.computeIfAbsent(line.get(1), node -> new ArrayList<>())
                             .add(new Down(nanos, Long.MAX_VALUE));

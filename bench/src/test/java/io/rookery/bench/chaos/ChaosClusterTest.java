@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosClusterTest {
     private static final int SECONDS = 120;
     private static final int SEED = 1;
-    private static final int RATE = 260;
+    private static final int RATE = 300;
 
     @Test
     void nothing_acknowledged_is_lost_doubled_or_reordered_while_processes_are_killed(
@@ -27,7 +27,7 @@ class ChaosClusterTest {
                         SEED,
                         rehearsal.deployment(2, 3, 2, 1),
                         AlteredSources.withFailpoints(Rehearsal.ROOT, ""),
-                        Set.of("edge", "core", "archiver", "api", "storage"),
+                        Set.of("edge", "core", "archiver", "api", "storage", "broker"),
                         RATE);
 
         // Whether the run was fast enough to count depends on the machine; promises do not.

@@ -228,7 +228,7 @@ class EvidenceTest {
         Sessions juliet = evidence.client(JULIET);
         long second = 1_000_000_000L;
 
-        faults.take(0, List.of("begin"));
+        faults.take(0, List.of("begin", "core"));
         IntStream.range(0, 40).forEach(each -> faults.take(1, List.of("blink", "core", "halt")));
         IntStream.rangeClosed(1, 27_000)
                 .forEach(number -> {
