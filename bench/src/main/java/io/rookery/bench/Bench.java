@@ -2,6 +2,8 @@ package io.rookery.bench;
 
 import io.rookery.bench.client.Clients;
 import io.rookery.bench.client.Target;
+import io.rookery.bench.compare.Comparison;
+import io.rookery.bench.compare.Runs;
 import io.rookery.bench.measure.Processes;
 import io.rookery.bench.measure.Report;
 import io.rookery.bench.scenario.Chat;
@@ -10,6 +12,8 @@ import io.rookery.bench.scenario.Logins;
 import io.rookery.bench.scenario.Provision;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -160,6 +164,44 @@ public final class Bench {
                                 server.target(),
                                 new Chat.Settings(first, pairs, rate, body, warmUp, seconds))
                         .run(server.processes()));
+    }
+
+    @Command(
+            name = "comparison",
+            description = "Makes the table and the chart of what `bench compare` has measured.")
+    int comparison(
+            @Option(names = "--results", required = true, description = "lines of the runs")
+                    Path results,
+            @Option(
+                            names = "--about",
+                            defaultValue = "",
+                            description = "what stands above the table: machine, commit, settings")
+                    String about,
+            @Option(
+                            names = "--document",
+                            description =
+                                    "file whose part between the marks of the comparison is"
+                                            + " replaced")
+                    Path document,
+            @Option(names = "--chart", description = "SVG file to write") Path chart)
+            throws IOException {
+        Comparison comparison = new Comparison(Runs.read(Files.readAllLines(results)));
+        String text = about.isEmpty() ? "" : about + "\n\n";
+        text += comparison.table();
+        System.out.print(text);
+        if (chart != null) {
+            Files.writeString(chart, comparison.chart());
+        }
+        if (document != null) {
+            Files.writeString(
+                    document,
+                    Comparison.written(
+                            Files.readString(document),
+                            "<!-- comparison -->",
+                            "<!-- end of comparison -->",
+                            text));
+        }
+        return 0;
     }
 
     private static int print(Report report) {

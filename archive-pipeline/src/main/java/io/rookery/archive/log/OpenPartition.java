@@ -232,7 +232,7 @@ final class OpenPartition implements MessageLog.Partition {
                 base = openedAt;
             }
             if (state.compareAndSet(State.OPENING, State.OPEN)) {
-                listener.fenced(openedAt);
+                listener.fenced(openedAt, replayedFrom.offset() == 0);
             }
         } finally {
             telling.unlock();

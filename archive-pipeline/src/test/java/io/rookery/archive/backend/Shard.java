@@ -66,7 +66,7 @@ public final class Shard implements MessageLog.Listener {
     }
 
     @Override
-    public void fenced(long epoch) {
+    public void fenced(long epoch, boolean whole) {
         fenced.complete(epoch);
     }
 

@@ -155,7 +155,7 @@ class OpenPartitionTest {
         public void replayed(MessageLog.Positioned record) {}
 
         @Override
-        public void fenced(long epoch) {}
+        public void fenced(long epoch, boolean whole) {}
 
         @Override
         public void lost(String reason) {}

@@ -130,7 +130,8 @@ final class OutboundStream {
             return;
         }
         handed = Math.min(number, last);
-        for (Sent sent : untaken) {
+        // Whoever is told may give the session something more: the queue changes meanwhile.
+        for (Sent sent : untaken.toArray(Sent[]::new)) {
             if (sent.stanza.number() > handed) {
                 break;
             }
@@ -152,7 +153,7 @@ final class OutboundStream {
     /// The session will never take the rest: nobody waits for its edge any more.
     List<NumberedStanza> abandon() {
         List<NumberedStanza> rest = untaken();
-        untaken.forEach(Sent::handed);
+        releaseHanded();
         untaken.clear();
         bytes = 0;
         return rest;
@@ -160,7 +161,9 @@ final class OutboundStream {
 
     /// Nobody waits for the edge's word on these any more, but the client may still take them.
     void releaseHanded() {
-        untaken.forEach(Sent::handed);
+        for (Sent sent : untaken.toArray(Sent[]::new)) {
+            sent.handed();
+        }
     }
 
     /// Everything that the client may not have, oldest first.

@@ -6,6 +6,7 @@ import io.rookery.routing.hop.ToAccount.ForwardConfirmed;
 import io.rookery.routing.hop.ToAccount.ForwardWant;
 import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.error.StanzaError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// The receiving end of the streams from other accounts to this one (docs/protocol.md §3). A stream
 /// is forgotten when nothing came on it for the retry deadline.
 final class ReceiveStreams {
+    /// Between two looks for streams that have been silent for long enough.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
     private final AccountId self;
     private final Effects effects;
     private final AccountLimits limits;
     private final Map<Key, Stream> streams = new HashMap<>();
     private int unsettled;
+    private Instant lookedAt = Instant.EPOCH;
 
     ReceiveStreams(AccountId self, Effects effects, AccountLimits limits) {
         this.self = self;
@@ -118,8 +123,14 @@ final class ReceiveStreams {
         effects.toAccount(forward.from(), new ForwardWant(self, forward.incarnation(), number));
     }
 
+    /// Not with each new stream: an account that many write to has thousands.
     private void forgetSilent() {
-        Instant silentSince = effects.now().minus(limits.retryDeadline());
+        Instant now = effects.now();
+        if (streams.size() < limits.receiveStreams() && now.isBefore(lookedAt.plus(LOOK_EVERY))) {
+            return;
+        }
+        lookedAt = now;
+        Instant silentSince = now.minus(limits.retryDeadline());
         streams.values()
                 .removeIf(stream -> stream.gate.idle() && stream.lastHeard.isBefore(silentSince));
     }

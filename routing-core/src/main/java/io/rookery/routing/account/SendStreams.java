@@ -14,14 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The sending end of the streams from this account to others (docs/protocol.md §3). A stream
-/// exists while something in it is unconfirmed.
+/// The sending end of the streams from this account to others (docs/protocol.md §3). A stream stays
+/// for a moment when all of it is confirmed: two that talk would otherwise begin one with each
+/// message, and the recipient remembers each for its retry deadline.
 final class SendStreams {
     private final AccountId self;
     private final Effects effects;
     private final AccountLimits limits;
     private final Map<AccountId, Stream> streams = new HashMap<>();
     private Effects.@Nullable Timer timer;
+    // Over all streams.
+    private int unconfirmed;
 
     SendStreams(AccountId self, Effects effects, AccountLimits limits) {
         this.self = self;
@@ -49,6 +52,7 @@ final class SendStreams {
         stream.last++;
         Waiting waiting = new Waiting(key, stanza, maybeSeen, outcome, effects.now());
         stream.unconfirmed.put(stream.last, waiting);
+        unconfirmed++;
         transmit(to, stream, stream.last, waiting, false);
         startTimer();
         return true;
@@ -63,9 +67,7 @@ final class SendStreams {
         if (waiting == null) {
             return;
         }
-        if (stream.unconfirmed.isEmpty()) {
-            streams.remove(by);
-        }
+        unconfirmed--;
         waiting.outcome.settled(rejection);
     }
 
@@ -86,13 +88,15 @@ final class SendStreams {
                         (number, waiting) -> transmit(to, stream, number, waiting, true)));
     }
 
+    /// Whether nothing is unconfirmed.
     boolean idle() {
-        return streams.isEmpty();
+        return unconfirmed == 0;
     }
 
     private void transmit(
             AccountId to, Stream stream, long number, Waiting waiting, boolean resent) {
         waiting.sentAt = effects.now();
+        stream.usedAt = waiting.sentAt;
         if (resent) {
             effects.count(AccountEvent.FORWARD_RESENT);
         }
@@ -121,9 +125,15 @@ final class SendStreams {
         Instant now = effects.now();
         for (AccountId to : streams.keySet().toArray(AccountId[]::new)) {
             Stream stream = streams.get(to);
-            if (stream != null) {
-                giveUp(to, stream, now.minus(limits.retryDeadline()));
-                resend(to, stream, now.minus(limits.retryDelay()));
+            if (stream == null) {
+                continue;
+            }
+            giveUp(stream, now.minus(limits.retryDeadline()));
+            resend(to, stream, now.minus(limits.retryDelay()));
+            // Long before the recipient forgets its end.
+            if (stream.unconfirmed.isEmpty()
+                    && stream.usedAt.isBefore(now.minus(limits.retryDelay().multipliedBy(2)))) {
+                streams.remove(to);
             }
         }
         if (!streams.isEmpty()) {
@@ -131,7 +141,7 @@ final class SendStreams {
         }
     }
 
-    private void giveUp(AccountId to, Stream stream, Instant deadline) {
+    private void giveUp(Stream stream, Instant deadline) {
         Iterator<Waiting> each = stream.unconfirmed.values().iterator();
         List<Outcome> late = new ArrayList<>();
         while (each.hasNext()) {
@@ -140,10 +150,8 @@ final class SendStreams {
                 break;
             }
             each.remove();
+            unconfirmed--;
             late.add(waiting.outcome);
-        }
-        if (stream.unconfirmed.isEmpty()) {
-            streams.remove(to);
         }
         for (Outcome outcome : late) {
             effects.count(AccountEvent.NOT_CONFIRMED);
@@ -163,6 +171,7 @@ final class SendStreams {
         private final long incarnation;
         private final TreeMap<Long, Waiting> unconfirmed = new TreeMap<>();
         private long last;
+        private Instant usedAt = Instant.EPOCH;
 
         Stream(long incarnation) {
             this.incarnation = incarnation;

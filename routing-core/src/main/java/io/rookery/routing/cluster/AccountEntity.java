@@ -114,7 +114,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
                 ran.gone();
                 shared.ports().meter().count(id, AccountEvent.ACCOUNT_STOPPED);
             }
-            shared.running().remove(entityId, context.getSelf());
+            shared.running().remove(id, context.getSelf());
             shared.guardian()
                     .tell(
                             new ShardGuardian.Left(
@@ -280,7 +280,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         account = running;
         effects = made;
         stash = null;
-        shared.running().put(entityId, context.getSelf());
+        shared.running().put(id, context.getSelf());
         shared.ports().meter().count(id, AccountEvent.ACCOUNT_STARTED);
         running.restore(shard.tail(), shard.attendances());
         waiting.forEach(received -> running.receive(received.message()));
@@ -308,6 +308,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private Behavior<AccountCommand> idleFor() {
         if (idle && !leaving) {
             leaving = true;
+            // From now on the shard keeps what comes until the next life of the account.
+            shared.running().remove(id, context.getSelf());
             sharding.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return this;

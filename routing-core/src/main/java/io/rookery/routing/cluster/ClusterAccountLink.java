@@ -35,7 +35,7 @@ final class ClusterAccountLink implements AccountLink {
         boolean answerable =
                 !(message instanceof ToAccount.Attach attach) || !attach.gateway().equals(NOWHERE);
         if (now != null && answerable) {
-            now.tell(account.entityId(), new AccountCommand.Received(message));
+            now.tell(account, new AccountCommand.Received(message));
         }
     }
 
@@ -43,7 +43,7 @@ final class ClusterAccountLink implements AccountLink {
     public void unanswered(AccountId account) {
         Incarnation now = member.get();
         if (now != null) {
-            now.unanswered(account.entityId());
+            now.unanswered(account);
         }
     }
 

@@ -119,7 +119,7 @@ public final class ClusterNode implements AutoCloseable {
         return running().size();
     }
 
-    private Map<String, ActorRef<AccountCommand>> running() {
+    private Map<AccountId, ActorRef<AccountCommand>> running() {
         Incarnation member = membership.now();
         return member == null ? Map.of() : member.running();
     }
@@ -158,19 +158,17 @@ public final class ClusterNode implements AutoCloseable {
     public void notice(
             TenantId tenant, String domain, List<BareJid> users, ToAccount.Notice.Kind kind) {
         AccountCommand command = new AccountCommand.Received(new ToAccount.Notice(kind));
-        Map<String, ActorRef<AccountCommand>> running = running();
+        Map<AccountId, ActorRef<AccountCommand>> running = running();
         if (users.isEmpty()) {
-            String prefix = tenant.hex() + '/';
-            String suffix = '@' + domain;
-            running.forEach((entityId, account) -> {
-                if (entityId.startsWith(prefix) && entityId.endsWith(suffix)) {
+            running.forEach((id, account) -> {
+                if (id.tenant().equals(tenant) && id.jid().domain().equals(domain)) {
                     account.tell(command);
                 }
             });
             return;
         }
         for (BareJid user : users) {
-            ActorRef<AccountCommand> account = running.get(new AccountId(tenant, user).entityId());
+            ActorRef<AccountCommand> account = running.get(new AccountId(tenant, user));
             if (account != null) {
                 account.tell(command);
             }

@@ -1,38 +1,39 @@
 package io.rookery.routing.cluster;
 
 import io.rookery.routing.account.AccountPorts;
+import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.GatewayAddress;
 import io.rookery.routing.hop.ToSession;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /// What all accounts of a node share.
 final class EntityContext {
     private final ClusterSettings settings;
     private final AccountPorts ports;
     private final ActorRef<ShardGuardian.Command> guardian;
-    private final Consumer<ShardingEnvelope<AccountCommand>> region;
-    private final Consumer<String> unanswered;
+    private final BiConsumer<AccountId, AccountCommand> accounts;
+    private final Consumer<AccountId> unanswered;
     private final ActorRefResolver resolver;
     private final Gateways gateways;
-    private final ConcurrentMap<String, ActorRef<AccountCommand>> running;
+    private final ConcurrentMap<AccountId, ActorRef<AccountCommand>> running;
 
     EntityContext(
             ClusterSettings settings,
             AccountPorts ports,
             ActorRef<ShardGuardian.Command> guardian,
-            Consumer<ShardingEnvelope<AccountCommand>> region,
-            Consumer<String> unanswered,
+            BiConsumer<AccountId, AccountCommand> accounts,
+            Consumer<AccountId> unanswered,
             ActorRefResolver resolver,
             Gateways gateways,
-            ConcurrentMap<String, ActorRef<AccountCommand>> running) {
+            ConcurrentMap<AccountId, ActorRef<AccountCommand>> running) {
         this.settings = settings;
         this.ports = ports;
         this.guardian = guardian;
-        this.region = region;
+        this.accounts = accounts;
         this.unanswered = unanswered;
         this.resolver = resolver;
         this.gateways = gateways;
@@ -51,17 +52,18 @@ final class EntityContext {
         return guardian;
     }
 
-    Consumer<ShardingEnvelope<AccountCommand>> region() {
-        return region;
+    /// Speaks to an account, wherever it is.
+    BiConsumer<AccountId, AccountCommand> accounts() {
+        return accounts;
     }
 
-    /// Hears of accounts that have not answered, by entity id.
-    Consumer<String> unanswered() {
+    /// Hears of accounts that have not answered.
+    Consumer<AccountId> unanswered() {
         return unanswered;
     }
 
-    /// The accounts that run on this node, by entity id.
-    ConcurrentMap<String, ActorRef<AccountCommand>> running() {
+    /// The accounts that run on this node.
+    ConcurrentMap<AccountId, ActorRef<AccountCommand>> running() {
         return running;
     }
 

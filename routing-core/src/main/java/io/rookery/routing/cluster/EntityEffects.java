@@ -25,7 +25,6 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /// What an account can make happen, by Pekko and the open shard.
@@ -77,12 +76,9 @@ final class EntityEffects implements Effects {
             tap.out(account, message);
         }
         if (message instanceof ToAccount.Forward forward && forward.resent()) {
-            shared.unanswered().accept(account.entityId());
+            shared.unanswered().accept(account);
         }
-        shared.region()
-                .accept(
-                        new ShardingEnvelope<>(
-                                account.entityId(), new AccountCommand.Received(message)));
+        shared.accounts().accept(account, new AccountCommand.Received(message));
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Incarnation {
     private final ActorSystem<SpawnProtocol.Command> system;
     private final ConcurrentMap<SessionId, SessionListener> sessions;
     private final Gateways known = new Gateways();
-    private final ConcurrentMap<String, ActorRef<AccountCommand>> running =
+    private final ConcurrentMap<AccountId, ActorRef<AccountCommand>> running =
             new ConcurrentHashMap<>();
     private final CompletableFuture<Boolean> up = new CompletableFuture<>();
     private final List<GatewayAddress> gateways;
@@ -178,7 +178,7 @@ final class Incarnation {
                         settings,
                         ports,
                         guardian,
-                        envelope -> tell(envelope.entityId(), envelope.message()),
+                        this::tell,
                         this::unanswered,
                         ActorRefResolver.get(system),
                         known,
@@ -267,7 +267,20 @@ final class Incarnation {
         return status.equals(MemberStatus.down()) || status.equals(MemberStatus.exiting());
     }
 
-    void tell(String entityId, AccountCommand command) {
+    /// Speaks to an account. One that runs on this node is told by itself, without two stops on the
+    /// way, at the region and at the shard, and without its entity id being put together for them.
+    /// One that is told in the very moment of its end does not hear it, as when a node is lost: who
+    /// waits asks again.
+    void tell(AccountId account, AccountCommand command) {
+        ActorRef<AccountCommand> here = running.get(account);
+        if (here != null) {
+            here.tell(command);
+        } else {
+            tell(account.entityId(), command);
+        }
+    }
+
+    private void tell(String entityId, AccountCommand command) {
         ActorRef<ShardingEnvelope<AccountCommand>> accounts = region;
         if (accounts != null) {
             accounts.tell(new ShardingEnvelope<>(entityId, command));
@@ -275,10 +288,10 @@ final class Incarnation {
     }
 
     /// An account has been silent for a while: perhaps this node looks for it in the wrong place.
-    void unanswered(String entityId) {
+    void unanswered(AccountId account) {
         Homes remembered = homes;
-        int shard = AccountId.shard(entityId, settings.shards());
-        if (remembered != null && !running.containsKey(entityId) && remembered.forget(shard)) {
+        int shard = AccountId.shard(account.entityId(), settings.shards());
+        if (remembered != null && !running.containsKey(account) && remembered.forget(shard)) {
             system.log().debug("shard {}: no answer, its place is asked for anew", shard);
         }
     }
@@ -291,8 +304,8 @@ final class Incarnation {
         return gateways;
     }
 
-    /// The accounts that run on this node, by entity id.
-    ConcurrentMap<String, ActorRef<AccountCommand>> running() {
+    /// The accounts that run on this node.
+    ConcurrentMap<AccountId, ActorRef<AccountCommand>> running() {
         return running;
     }
 
@@ -301,11 +314,11 @@ final class Incarnation {
     private void wakeShards() {
         boolean[] woken = new boolean[settings.shards()];
         for (SessionListener session : sessions.values()) {
-            String entityId = session.account().entityId();
-            int shard = AccountId.shard(entityId, settings.shards());
+            AccountId account = session.account();
+            int shard = AccountId.shard(account.entityId(), settings.shards());
             if (!woken[shard]) {
                 woken[shard] = true;
-                tell(entityId, AccountCommand.Wake.WAKE);
+                tell(account, AccountCommand.Wake.WAKE);
             }
         }
     }

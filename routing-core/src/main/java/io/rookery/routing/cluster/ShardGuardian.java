@@ -41,10 +41,10 @@ final class ShardGuardian extends AbstractBehavior<ShardGuardian.Command> {
     /// What this node has.
     ///
     /// @param wake starts the account with this entity id
-    /// @param running accounts that run, by entity id
+    /// @param running accounts that run
     record Local(
             Consumer<String> wake,
-            ConcurrentMap<String, ActorRef<AccountCommand>> running,
+            ConcurrentMap<AccountId, ActorRef<AccountCommand>> running,
             Gateways gateways,
             AccountPorts.Meter meter,
             OpeningShards opening) {}

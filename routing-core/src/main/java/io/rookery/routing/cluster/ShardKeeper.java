@@ -98,7 +98,8 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     private record Replayed(MessageLog.Positioned record)
             implements Command, NoSerializationVerificationNeeded {}
 
-    private record Fenced(long epoch) implements Command, NoSerializationVerificationNeeded {}
+    private record Fenced(long epoch, boolean whole)
+            implements Command, NoSerializationVerificationNeeded {}
 
     private record Lost(String reason) implements Command, NoSerializationVerificationNeeded {}
 
@@ -150,7 +151,7 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
     }
 
     private Behavior<Command> fenced(Fenced fenced) {
-        owner.fenced(fenced.epoch());
+        owner.fenced(fenced.epoch(), fenced.whole());
         return this;
     }
 
@@ -280,8 +281,8 @@ final class ShardKeeper extends AbstractBehavior<ShardKeeper.Command> {
         }
 
         @Override
-        public void fenced(long epoch) {
-            keeper.tell(new Fenced(epoch));
+        public void fenced(long epoch, boolean whole) {
+            keeper.tell(new Fenced(epoch, whole));
         }
 
         @Override

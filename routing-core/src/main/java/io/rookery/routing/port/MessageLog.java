@@ -40,7 +40,9 @@ public interface MessageLog {
         void replayed(Positioned record);
 
         /// The opening was written at `epoch`; the replay is complete.
-        void fenced(long epoch);
+        ///
+        /// @param whole the replay began with the first record that the partition ever had
+        void fenced(long epoch, boolean whole);
 
         /// Another node has opened the partition, or its fate is unknown. No more calls follow.
         void lost(String reason);

@@ -98,7 +98,10 @@ public final class ShardOwner<G, A> {
     }
 
     /// The opening is in the log and the replay complete.
-    public void fenced(long openedAt) {
+    ///
+    /// @param whole the replay has everything that the shard's log ever had
+    public void fenced(long openedAt, boolean whole) {
+        replay.complete(whole);
         epoch = openedAt;
         open = new OpenShard(shard, epoch, partition, replay.greatestId(), outside::failed);
         callRoll();

@@ -36,6 +36,13 @@ final class ShardReplay {
     private final Map<String, List<LogRecord>> byAccount = new LinkedHashMap<>();
     private UUID greatestId = Ids.LEAST;
     private @Nullable UUID leastId;
+    // The tail is all that the log has ever had.
+    private boolean whole;
+
+    /// All has been added.
+    void complete(boolean whole) {
+        this.whole = whole;
+    }
 
     void add(MessageLog.Positioned positioned) {
         LogRecord record = positioned.record();
@@ -211,8 +218,7 @@ final class ShardReplay {
     /// Whether readers of the account's archive may have gone past `id`, which is young enough that
     /// the tail would have it.
     private boolean isPassed(AccountId account, UUID id) {
-        return leastId != null
-                && Ids.compare(id, leastId) > 0
+        return (whole || (leastId != null && Ids.compare(id, leastId) > 0))
                 && byAccount.getOrDefault(account.entityId(), List.of()).stream()
                         .filter(LogRecord::hasStored)
                         .anyMatch(record ->

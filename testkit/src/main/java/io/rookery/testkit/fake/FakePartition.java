@@ -97,7 +97,7 @@ final class FakePartition implements MessageLog.Partition {
         base = opening;
         read = opening + 1;
         state = State.OPEN;
-        listener.fenced(opening);
+        listener.fenced(opening, start == 0);
         hear();
     }
 

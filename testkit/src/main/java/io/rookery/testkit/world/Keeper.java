@@ -132,8 +132,8 @@ final class Keeper implements ShardOwner.Outside<EdgeNode, AccountHost> {
         }
 
         @Override
-        public void fenced(long epoch) {
-            later(() -> owner.fenced(epoch));
+        public void fenced(long epoch, boolean whole) {
+            later(() -> owner.fenced(epoch, whole));
         }
 
         @Override

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Stream management of one session: answers the client's requests, and asks in turn. Confined to
 /// the session's thread.
 final class ManagedStream {
+    /// How long a request may wait for the confirmation of what came before it. An archived message
+    /// is confirmed in some milliseconds: one `<a/>` then says what two would have said.
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(100);
+
     private final SessionId origin;
     private final Holdings holdings;
     private final Means means;
@@ -24,6 +28,9 @@ final class ManagedStream {
     // Runs out on an answer awaited, or on stanzas for which none has been asked.
     private Scheduler.@Nullable Timer timer;
     private boolean shallAsk;
+    // Not null while a request may wait.
+    private Scheduler.@Nullable Timer answering;
+    private boolean requested;
 
     /// What it works with.
     record Means(Client client, Scheduler scheduler, EdgeLimits limits, Turn turn) {}
@@ -81,6 +88,11 @@ final class ManagedStream {
                     unexpected();
                 } else {
                     current.requested(holdings.inbound.received());
+                    requested = true;
+                    if (!holdings.inbound.isEmpty()) {
+                        answerSoon();
+                        return true;
+                    }
                     answer(current);
                 }
             }
@@ -128,7 +140,21 @@ final class ManagedStream {
                 Math.min(asked.orElse(times.resume().toSeconds()), times.resumeMax().toSeconds());
     }
 
+    private void answerSoon() {
+        if (answering == null) {
+            answering =
+                    means.scheduler()
+                            .after(
+                                    ANSWER_WITHIN,
+                                    () -> {
+                                        answering = null;
+                                        means.turn().soon();
+                                    });
+        }
+    }
+
     private void answer(Acknowledgements current) {
+        requested = false;
         means.client().send(current.answer(holdings.inbound.confirmed()));
     }
 
@@ -178,7 +204,8 @@ final class ManagedStream {
         if (current == null) {
             return;
         }
-        if (current.owes(holdings.inbound.confirmed())) {
+        boolean waited = requested && answering == null;
+        if (waited || current.owes(holdings.inbound.confirmed())) {
             answer(current);
         }
         if (shallAsk && !current.isAsked()) {
@@ -190,7 +217,16 @@ final class ManagedStream {
         shallAsk = false;
     }
 
-    void stop() {
+    /// The session leaves its client.
+    void end() {
+        stop();
+        if (answering != null) {
+            answering.cancel();
+            answering = null;
+        }
+    }
+
+    private void stop() {
         if (timer != null) {
             timer.cancel();
             timer = null;

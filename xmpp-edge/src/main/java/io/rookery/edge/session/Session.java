@@ -248,7 +248,7 @@ public final class Session implements SessionListener {
 
     private void stop() {
         retry.stop();
-        manager.stop();
+        manager.end();
     }
 
     // ---- what the account says

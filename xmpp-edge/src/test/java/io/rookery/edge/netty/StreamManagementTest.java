@@ -47,8 +47,8 @@ class StreamManagementTest {
         try (RawClient client = edge.session("juliet", "balcony")) {
             edge.accounts.confirms = false;
             client.send(ENABLE + "<message id='1'/><message id='2'/>" + ASK);
-            String before = client.await("<a xmlns='urn:xmpp:sm:3' h='0'/>");
-            client.await("id='2'");
+            String before = client.await("id='2'");
+            before += client.await("<a xmlns='urn:xmpp:sm:3' h='0'/>");
             edge.accounts.confirm(JULIET);
             String after = client.await("<a xmlns='urn:xmpp:sm:3' h='2'/>");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rookery.bench.compare;
+
+import org.jspecify.annotations.NullMarked;
