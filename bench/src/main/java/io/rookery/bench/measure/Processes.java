@@ -18,7 +18,8 @@ public final class Processes {
     private static final double TICKS = 100;
 
     private static final int USER_TIME = 11;
-    private static final int SYSTEM_TIME = 12;
+    // Then system time, and both of children that have ended and were waited for.
+    private static final int CHILDREN_SYSTEM_TIME = 14;
     private static final int PARENT = 1;
 
     private final Set<Long> roots;
@@ -28,13 +29,14 @@ public final class Processes {
         this.roots = Set.copyOf(roots);
     }
 
-    /// User and system time that the processes alive now have taken, in seconds.
+    /// User and system time that the processes have taken, in seconds: those alive now, and their
+    /// children that have ended, as PostgreSQL's do with each connection.
     public double cpuSeconds() {
         double sum = 0;
         for (long pid : tree()) {
             String[] fields = stat(pid);
-            if (fields.length > SYSTEM_TIME) {
-                sum += Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+            for (int i = USER_TIME; i <= CHILDREN_SYSTEM_TIME && i < fields.length; i++) {
+                sum += Long.parseLong(fields[i]);
             }
         }
         return sum / TICKS;

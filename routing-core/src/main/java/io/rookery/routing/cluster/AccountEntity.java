@@ -5,11 +5,11 @@ import io.rookery.routing.account.AccountEvent;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -42,6 +42,7 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private @Nullable Tap tap;
     private boolean absent;
     private boolean idle;
+    private @Nullable Cancellable idleTimer;
     private boolean leaving;
 
     static Behavior<AccountCommand> create(
@@ -290,19 +291,26 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         return this;
     }
 
+    /// Not Pekko's receive timeout: one that stands in the mailbox when it is cancelled arrives as
+    /// null, and ends the account.
     private void idleNow() {
         if (!idle) {
             idle = true;
-            Duration after = shared.settings().idleAfter();
-            context.setReceiveTimeout(after, AccountCommand.Idle.IDLE);
+            idleTimer =
+                    context.scheduleOnce(
+                            shared.settings().idleAfter(),
+                            context.getSelf(),
+                            AccountCommand.Idle.IDLE);
         }
     }
 
     private void busyNow() {
-        if (idle) {
-            idle = false;
-            context.cancelReceiveTimeout();
+        Cancellable timer = idleTimer;
+        if (timer != null) {
+            timer.cancel();
+            idleTimer = null;
         }
+        idle = false;
     }
 
     private Behavior<AccountCommand> idleFor() {
