@@ -5,15 +5,16 @@ import io.rookery.routing.account.AccountEvent;
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.hop.ToAccount;
 import io.rookery.routing.port.DomainPolicy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -42,7 +43,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     private @Nullable Tap tap;
     private boolean absent;
     private boolean idle;
-    private @Nullable Cancellable idleTimer;
+    private long idleSince;
+    private boolean idleTimer;
     private boolean leaving;
 
     static Behavior<AccountCommand> create(
@@ -109,7 +111,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
     @Override
     public Behavior<AccountCommand> receiveSignal(
             TypedActorContext<AccountCommand> ignored, Signal signal) {
-        if (signal instanceof PostStop) {
+        // A shard begins an account anew that failed where nothing here catches it.
+        if (signal instanceof PostStop || signal instanceof PreRestart) {
             Account ran = account;
             if (ran != null) {
                 ran.gone();
@@ -291,30 +294,37 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         return this;
     }
 
-    /// Not Pekko's receive timeout: one that stands in the mailbox when it is cancelled arrives as
-    /// null, and ends the account.
     private void idleNow() {
         if (!idle) {
             idle = true;
-            idleTimer =
-                    context.scheduleOnce(
-                            shared.settings().idleAfter(),
-                            context.getSelf(),
-                            AccountCommand.Idle.IDLE);
+            idleSince = System.nanoTime();
+            if (!idleTimer) {
+                lookAfter(shared.settings().idleAfter());
+            }
         }
     }
 
     private void busyNow() {
-        Cancellable timer = idleTimer;
-        if (timer != null) {
-            timer.cancel();
-            idleTimer = null;
-        }
         idle = false;
     }
 
+    /// A timer of our own, that nobody cancels: an account that is not at home hears of thousands
+    /// of messages a second, and Pekko's receive timeout, cancelled while it stands in the mailbox,
+    /// arrives as null and ends the account.
+    private void lookAfter(Duration delay) {
+        idleTimer = true;
+        context.scheduleOnce(delay, context.getSelf(), AccountCommand.Idle.IDLE);
+    }
+
     private Behavior<AccountCommand> idleFor() {
-        if (idle && !leaving) {
+        idleTimer = false;
+        if (!idle || leaving) {
+            return this;
+        }
+        Duration rest = shared.settings().idleAfter().minusNanos(System.nanoTime() - idleSince);
+        if (rest.isPositive()) {
+            lookAfter(rest);
+        } else {
             leaving = true;
             // From now on the shard keeps what comes until the next life of the account.
             shared.running().remove(id, context.getSelf());

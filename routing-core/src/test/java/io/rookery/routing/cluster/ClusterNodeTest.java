@@ -1,5 +1,6 @@
 package io.rookery.routing.cluster;
 
+import static io.rookery.routing.cluster.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rookery.routing.cluster.ClusterNode.Standing;
@@ -23,11 +24,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -50,7 +49,6 @@ class ClusterNodeTest {
     /// So long that no failure detector decides anything in these tests.
     private static final Duration NEVER = Duration.ofMinutes(10);
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final AccountId ACCOUNT =
             new AccountId(new TenantId(new UUID(0, 7)), BareJid.of("juliet", "absent.example"));
 
@@ -221,19 +219,6 @@ class ClusterNodeTest {
                 "192.0.2.1",
                 0,
                 SessionState.NEW);
-    }
-
-    private static void eventually(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        CountDownLatch never = new CountDownLatch(1);
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            try {
-                assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 
     private final class Listener implements SessionListener {
