@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// What an account sends to one session: numbered, kept until the client has it.
 final class OutboundStream {
     private final ArrayDeque<Sent> untaken = new ArrayDeque<>();
+    // What somebody waits for the edge to have. Whoever is told may give the session something
+    // more, so each is taken out before it is told.
+    private final ArrayDeque<Sent> awaited = new ArrayDeque<>(1);
     // What has a record that may not be durable yet, oldest first.
     private final ArrayDeque<Unsettled> unsettled = new ArrayDeque<>();
     private long last;
@@ -31,7 +34,7 @@ final class OutboundStream {
     /// One stanza on its way to the client, and what runs once when the edge has it.
     static final class Sent {
         private NumberedStanza stanza;
-        private @Nullable Runnable onHanded;
+        private final @Nullable Runnable onHanded;
 
         Sent(NumberedStanza stanza, @Nullable Runnable onHanded) {
             this.stanza = stanza;
@@ -39,10 +42,8 @@ final class OutboundStream {
         }
 
         void handed() {
-            Runnable action = onHanded;
-            onHanded = null;
-            if (action != null) {
-                action.run();
+            if (onHanded != null) {
+                onHanded.run();
             }
         }
     }
@@ -71,7 +72,11 @@ final class OutboundStream {
             long record) {
         last++;
         NumberedStanza numbered = new NumberedStanza(last, stanza, null, name);
-        untaken.add(new Sent(numbered, onHanded));
+        Sent sent = new Sent(numbered, onHanded);
+        untaken.add(sent);
+        if (onHanded != null) {
+            awaited.add(sent);
+        }
         if (name != null && name.recorded()) {
             // As many as their senders' windows let in while the log is away.
             unsettled.add(new Unsettled(last, record, numbered));
@@ -130,12 +135,8 @@ final class OutboundStream {
             return;
         }
         handed = Math.min(number, last);
-        // Whoever is told may give the session something more: the queue changes meanwhile.
-        for (Sent sent : untaken.toArray(Sent[]::new)) {
-            if (sent.stanza.number() > handed) {
-                break;
-            }
-            sent.handed();
+        while (!awaited.isEmpty() && awaited.getFirst().stanza.number() <= handed) {
+            awaited.removeFirst().handed();
         }
     }
 
@@ -161,8 +162,8 @@ final class OutboundStream {
 
     /// Nobody waits for the edge's word on these any more, but the client may still take them.
     void releaseHanded() {
-        for (Sent sent : untaken.toArray(Sent[]::new)) {
-            sent.handed();
+        while (!awaited.isEmpty()) {
+            awaited.removeFirst().handed();
         }
     }
 

@@ -6,9 +6,9 @@ import io.rookery.routing.hop.ToAccount.ForwardConfirmed;
 import io.rookery.routing.hop.ToAccount.ForwardWant;
 import io.rookery.routing.port.Tracing;
 import io.rookery.xmpp.error.StanzaError;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,15 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// The receiving end of the streams from other accounts to this one (docs/protocol.md §3). A stream
 /// is forgotten when nothing came on it for the retry deadline.
 final class ReceiveStreams {
-    /// Between two looks for streams that have been silent for long enough.
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
-
     private final AccountId self;
     private final Effects effects;
     private final AccountLimits limits;
-    private final Map<Key, Stream> streams = new HashMap<>();
+    // The longest silent first.
+    private final Map<Key, Stream> streams = new LinkedHashMap<>(16, 0.75f, true);
     private int unsettled;
-    private Instant lookedAt = Instant.EPOCH;
 
     ReceiveStreams(AccountId self, Effects effects, AccountLimits limits) {
         this.self = self;
@@ -123,16 +120,20 @@ final class ReceiveStreams {
         effects.toAccount(forward.from(), new ForwardWant(self, forward.incarnation(), number));
     }
 
-    /// Not with each new stream: an account that many write to has thousands.
+    /// Looks no further than the first that is not to be forgotten: an account that many write to
+    /// has thousands of streams. One that is still worked on is passed over.
     private void forgetSilent() {
-        Instant now = effects.now();
-        if (streams.size() < limits.receiveStreams() && now.isBefore(lookedAt.plus(LOOK_EVERY))) {
-            return;
+        Instant silentSince = effects.now().minus(limits.retryDeadline());
+        Iterator<Stream> longestSilentFirst = streams.values().iterator();
+        while (longestSilentFirst.hasNext()) {
+            Stream stream = longestSilentFirst.next();
+            if (!stream.lastHeard.isBefore(silentSince)) {
+                return;
+            }
+            if (stream.gate.idle()) {
+                longestSilentFirst.remove();
+            }
         }
-        lookedAt = now;
-        Instant silentSince = now.minus(limits.retryDeadline());
-        streams.values()
-                .removeIf(stream -> stream.gate.idle() && stream.lastHeard.isBefore(silentSince));
     }
 
     private record Key(AccountId from, long incarnation) {}
