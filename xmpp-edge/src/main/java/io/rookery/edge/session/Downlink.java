@@ -81,6 +81,7 @@ final class Downlink {
     /// the socket takes nothing.
     void finish(Runnable then) {
         long handed = holdings.outbound.handed();
+        manager.answerNow();
         manager.beforeFlush();
         client.flush(() -> {
             if (!manager.isEnabled()) {

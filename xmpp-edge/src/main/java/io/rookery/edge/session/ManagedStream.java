@@ -148,7 +148,9 @@ final class ManagedStream {
                                     ANSWER_WITHIN,
                                     () -> {
                                         answering = null;
-                                        means.turn().soon();
+                                        if (requested) {
+                                            means.turn().soon();
+                                        }
                                     });
         }
     }
@@ -198,14 +200,21 @@ final class ManagedStream {
         means.turn().soon();
     }
 
+    /// Queues the answer that a request waits for: there will be no later one on this stream.
+    void answerNow() {
+        Acknowledgements current = acknowledgements;
+        if (current != null && requested) {
+            answer(current);
+        }
+    }
+
     /// Queues what is due in this turn.
     void beforeFlush() {
         Acknowledgements current = acknowledgements;
         if (current == null) {
             return;
         }
-        boolean waited = requested && answering == null;
-        if (waited || current.owes(holdings.inbound.confirmed())) {
+        if (current.owes(holdings.inbound.confirmed()) || (requested && answering == null)) {
             answer(current);
         }
         if (shallAsk && !current.isAsked()) {

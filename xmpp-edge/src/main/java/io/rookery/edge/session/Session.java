@@ -202,6 +202,9 @@ public final class Session implements SessionListener {
 
     /// The client closed its stream.
     public void end() {
+        if (!isOver()) {
+            manager.answerNow();
+        }
         leave(Leave.END);
     }
 

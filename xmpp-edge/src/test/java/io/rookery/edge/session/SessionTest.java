@@ -45,6 +45,7 @@ class SessionTest {
     private static final SessionId OLD = new SessionId(2, 2);
     private static final Element ENABLE =
             Element.builder("enable", "urn:xmpp:sm:3").attribute("resume", "true").build();
+    private static final Element REQUEST = Element.of("r", "urn:xmpp:sm:3");
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Account account = new Account();
@@ -444,7 +445,7 @@ class SessionTest {
                         List.of(),
                         ToSession.Habits.NONE));
         session.receive(message("next"), null);
-        session.receive(Element.of("r", "urn:xmpp:sm:3"));
+        session.receive(REQUEST);
 
         assertThat(client.handled).isEqualTo(5);
         assertThat(client.stanzas).extracting(Stanza::id).containsExactly("n15", "n16");
@@ -472,6 +473,40 @@ class SessionTest {
         scheduler.settle();
 
         assertThat(client.elements).filteredOn(asked -> asked.name().equals("r")).hasSize(2);
+    }
+
+    @Test
+    void request_is_answered_once_when_what_came_before_it_is_confirmed() {
+        Session session = bound();
+        session.receive(ENABLE);
+        session.receive(message("a"), null);
+        session.receive(REQUEST);
+        session.receive(message("b"), null);
+        session.receive(REQUEST);
+        scheduler.settle();
+        List<Element> before = List.copyOf(client.elements);
+
+        told(session, new Confirmed(ID, 2));
+        scheduler.advance(Duration.ofSeconds(1));
+        session.receive(REQUEST);
+
+        assertThat(before).doesNotContain(answer(0));
+        // Once for the first two, and at once for the third.
+        assertThat(client.elements).filteredOn(answer(2)::equals).hasSize(2);
+        assertThat(client.elements).doesNotContain(answer(0), answer(1));
+    }
+
+    @Test
+    void request_that_waits_is_answered_before_the_stream_ends() {
+        Session session = bound();
+        session.receive(ENABLE);
+        session.receive(message("a"), null);
+        session.receive(REQUEST);
+
+        session.end();
+
+        assertThat(client.elements).containsOnlyOnce(answer(0));
+        assertThat(scheduler.timers()).isZero();
     }
 
     @Test
