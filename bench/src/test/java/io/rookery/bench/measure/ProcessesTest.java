@@ -27,6 +27,26 @@ class ProcessesTest {
     }
 
     @Test
+    void what_a_child_took_counts_when_it_has_ended() throws Exception {
+        // The child counts to a million, and ends; its parent then waits.
+        Process parent =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "(i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done); echo; read"
+                                        + " x")
+                        .start();
+        try {
+            assertThat(parent.getInputStream().read()).isEqualTo('\n');
+            Processes both = new Processes(List.of(parent.pid()));
+            assertThat(both.tree()).containsExactly(parent.pid());
+            assertThat(both.cpuSeconds()).isGreaterThan(0.05);
+        } finally {
+            parent.destroy();
+        }
+    }
+
+    @Test
     void a_process_that_is_gone_costs_nothing() {
         Processes nobody = new Processes(List.of(Long.MAX_VALUE));
 
