@@ -66,9 +66,10 @@ record Row(String what, String run, String figure, String unit, String target) {
                             "",
                             "≥ 7 ×"),
                     new Row(
-                            "archive on, as fast as it goes: server CPU a message, all processes",
+                            "archive on, as fast as it goes: server CPU a message, until all is"
+                                    + " done",
                             "archive-on",
-                            "server_cpu_ms",
+                            "whole_cpu_ms",
                             "ms",
                             "≤ 0.14 ×"),
                     new Row(
@@ -114,9 +115,9 @@ record Row(String what, String run, String figure, String unit, String target) {
                             "ms",
                             ""),
                     new Row(
-                            "archive on, 390 a second: server CPU a message, all processes",
+                            "archive on, 390 a second: server CPU a message, until all is done",
                             "archive-on-390",
-                            "server_cpu_ms",
+                            "whole_cpu_ms",
                             "ms",
                             ""),
                     new Row(
