@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /// Every maximum of an edge that is not a domain's own.
 ///
-/// @param connections sockets of the whole edge
-/// @param connectionsPerAddress sockets from one address (IPv6: one /64)
+/// @param crowd what many clients may together
 /// @param stanzaBytesBeforeLogin largest element before authentication, at least 10,000 (RFC 6120
 ///   §13.12)
 /// @param loginAttempts SASL attempts of one stream; a refused channel binding counts half
@@ -21,8 +20,7 @@ import java.time.Duration;
 /// @param throttle failed logins borne
 /// @param times timeouts and delays
 public record EdgeLimits(
-        int connections,
-        int connectionsPerAddress,
+        CrowdLimits crowd,
         int stanzaBytesBeforeLogin,
         int loginAttempts,
         int bindAttempts,
@@ -39,8 +37,7 @@ public record EdgeLimits(
     /// What holds unless the configuration says otherwise.
     public static final EdgeLimits DEFAULT =
             new EdgeLimits(
-                    100_000,
-                    1_000,
+                    CrowdLimits.DEFAULT,
                     10_240,
                     5,
                     5,
@@ -65,11 +62,28 @@ public record EdgeLimits(
         }
     }
 
+    /// These limits with others for what many do together.
+    public EdgeLimits withCrowd(CrowdLimits other) {
+        return new EdgeLimits(
+                other,
+                stanzaBytesBeforeLogin,
+                loginAttempts,
+                bindAttempts,
+                ingressStanzas,
+                ingressBytes,
+                outboundStanzas,
+                writeHighBytes,
+                writeMaxBytes,
+                ackEvery,
+                tlsContexts,
+                throttle,
+                times);
+    }
+
     /// These limits with other times.
     public EdgeLimits withTimes(Times other) {
         return new EdgeLimits(
-                connections,
-                connectionsPerAddress,
+                crowd,
                 stanzaBytesBeforeLogin,
                 loginAttempts,
                 bindAttempts,

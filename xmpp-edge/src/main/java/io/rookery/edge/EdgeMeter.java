@@ -38,7 +38,11 @@ public interface EdgeMeter {
         /// The client sends faster than it may.
         RATE,
         /// The client does not read what is written.
-        WRITE
+        WRITE,
+        /// All clients of its domain together send faster than they may.
+        DOMAIN,
+        /// All clients of its tenant together send faster than they may.
+        TENANT
     }
 
     /// Where the stanzas lie that a slow reader lost its socket for.

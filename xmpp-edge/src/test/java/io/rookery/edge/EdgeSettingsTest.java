@@ -55,8 +55,7 @@ class EdgeSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new EdgeLimits(
-                                usual.connections(),
-                                usual.connectionsPerAddress(),
+                                usual.crowd(),
                                 9_999,
                                 usual.loginAttempts(),
                                 usual.bindAttempts(),

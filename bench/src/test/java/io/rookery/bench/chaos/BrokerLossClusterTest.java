@@ -37,7 +37,7 @@ class BrokerLossClusterTest {
 
         assertThat(status)
                 .as(() -> "findings: " + String.join("\n", rehearsal.findings()))
-                .isNotEqualTo(Rehearsal.BROKEN);
+                .isIn(Rehearsal.KEPT, Rehearsal.DOES_NOT_COUNT);
         assertThat(rehearsal.figure("faults")).isPositive();
         assertThat(rehearsal.figure("refused")).isZero();
         assertThat(rehearsal.figure("silence")).isLessThan(LONGEST_SILENCE);

@@ -17,6 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
 record Rehearsal(Path report, Network network) {
     static final Path ROOT = Path.of(System.getProperty("rookery.home", ".."));
 
+    /// The checker's statuses when every promise was kept.
+    static final int KEPT = 0;
+
+    static final int DOES_NOT_COUNT = 3;
+
     /// The checker's status when a promise was broken.
     static final int BROKEN = 1;
 

@@ -80,7 +80,8 @@ public final class ClusterWatch {
 
     /// Connected sessions of all edges, in the order of their addresses, `wanted.limit` at most.
     ///
-    /// @param edge only of this one, `host:port` or `host`; empty: of all
+    /// @param edge only of this one, `host:port` or `host`; empty: of all. One that no member is
+    ///   known by did not answer
     public CompletionStage<Answers<SeenSession>> sessions(SessionsWanted wanted, String edge) {
         return this.<Watchman.Sessions>ask(
                         member ->
@@ -96,7 +97,9 @@ public final class ClusterWatch {
                                     .sorted(Comparator.comparing(each -> each.jid().toString()))
                                     .limit(wanted.limit())
                                     .toList();
-                    return new Answers<>(all, told.silent());
+                    boolean unknown =
+                            !edge.isEmpty() && told.answers().isEmpty() && told.silent().isEmpty();
+                    return new Answers<>(all, unknown ? List.of(edge) : told.silent());
                 });
     }
 

@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /// Follows one account for one operator: asks whoever owns it to tell what becomes of its stanzas,
-/// again and again, and says when another node answers, or none.
+/// again and again, and says when another node answers, or refuses, or none does.
 final class Follower extends AbstractBehavior<Follower.Command> {
 
     /// How often the owner is asked: as long as a new owner may go unfound.
@@ -31,6 +31,7 @@ final class Follower extends AbstractBehavior<Follower.Command> {
     private String owner = "";
     private int silent;
     private boolean silenceTold;
+    private boolean refusalTold;
 
     /// @param heard called by the actor, one at a time
     record Task(AccountId account, Duration length, boolean payload, Consumer<Followed> heard) {}
@@ -77,9 +78,17 @@ final class Follower extends AbstractBehavior<Follower.Command> {
 
     private Behavior<Command> heard(Followed followed) {
         silent = 0;
-        if (!followed.node().equals(owner) || silenceTold) {
+        if (followed.refused()) {
+            if (!refusalTold) {
+                refusalTold = true;
+                task.heard().accept(followed);
+            }
+            return this;
+        }
+        if (!followed.node().equals(owner) || silenceTold || refusalTold) {
             owner = followed.node();
             silenceTold = false;
+            refusalTold = false;
             task.heard().accept(new Followed(owner, List.of(), 0));
         }
         if (!followed.stanzas().isEmpty() || followed.dropped() > 0) {
@@ -92,6 +101,7 @@ final class Follower extends AbstractBehavior<Follower.Command> {
         silent++;
         if (silent >= SILENT_ROUNDS && !silenceTold) {
             silenceTold = true;
+            refusalTold = false;
             task.heard().accept(new Followed("", List.of(), 0));
         }
         ask();

@@ -34,7 +34,7 @@ final class Tap {
     /// How long an account is followed without being asked again.
     static final Duration LEASE = Duration.ofSeconds(6);
 
-    /// Followers of one account; further ones are not told anything.
+    /// Followers of one account; further ones are told that they are.
     private static final int MAX_FOLLOWERS = 4;
 
     /// Events a second that are told, and as many at once; of others only the number.
@@ -94,6 +94,8 @@ final class Tap {
             one.payload = asked.payload();
             followers.add(one);
             answer(one);
+        } else {
+            asked.replyTo().tell(Followed.refusedBy(node));
         }
     }
 

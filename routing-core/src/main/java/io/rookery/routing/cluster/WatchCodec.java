@@ -156,6 +156,7 @@ final class WatchCodec {
                 .setNode(followed.node())
                 .addAllStanzas(followed.stanzas().stream().map(WatchCodec::stanza).toList())
                 .setDropped(followed.dropped())
+                .setRefused(followed.refused())
                 .build();
     }
 
@@ -165,7 +166,8 @@ final class WatchCodec {
                 wire.getStanzasList().stream()
                         .flatMap(stanza -> stanza(stanza, wire.getNode()))
                         .toList(),
-                wire.getDropped());
+                wire.getDropped(),
+                wire.getRefused());
     }
 
     private static WireSeenStanza stanza(SeenStanza seen) {

@@ -122,7 +122,8 @@ final class ClusterInstallation implements Installation {
                             : new Followed(
                                     followed.node(),
                                     followed.stanzas(),
-                                    followed.dropped() + before);
+                                    followed.dropped() + before,
+                                    followed.refused());
             if (!waiting.offer(all)) {
                 dropped.addAndGet(all.dropped() + all.stanzas().size());
             }

@@ -1,5 +1,6 @@
 package io.rookery.server.assembly;
 
+import io.rookery.edge.CrowdLimits;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeLimits.Times;
 import io.rookery.edge.EdgeMeter;
@@ -19,6 +20,7 @@ import io.rookery.routing.port.watch.SessionsWanted;
 import io.rookery.server.observability.Drainable;
 import io.rookery.server.observability.Telemetry;
 import io.rookery.server.roles.Component;
+import io.rookery.server.roles.CrowdSettings;
 import io.rookery.server.roles.HandoverSettings;
 import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
@@ -174,12 +176,23 @@ final class EdgePart implements Component, Drainable {
                 listeners,
                 0,
                 Set.of("*"),
-                EdgeLimits.DEFAULT.withTimes(Times.DEFAULT.withResume(handover.resumeTimeout())),
+                EdgeLimits.DEFAULT
+                        .withTimes(Times.DEFAULT.withResume(handover.resumeTimeout()))
+                        .withCrowd(crowd()),
                 new Place(
                         handover.advertise().orElse(""),
                         handover.advertiseTls().orElse(""),
                         handover.advertiseWebSocket().orElse("")),
                 handover.rebalance());
+    }
+
+    private CrowdLimits crowd() {
+        CrowdSettings crowd = settings.crowd();
+        return new CrowdLimits(
+                crowd.connections(),
+                crowd.connectionsPerAddress(),
+                new CrowdLimits.Rate(crowd.domainStanzas(), crowd.domainBytes()),
+                new CrowdLimits.Rate(crowd.tenantStanzas(), crowd.tenantBytes()));
     }
 
     /// Where listeners without TLS are: at the edge's own address when that is one of loopback, so

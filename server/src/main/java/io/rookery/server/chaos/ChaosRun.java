@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// One run: starts a deployment and the clients, breaks it for a while, lets it recover, and has
 /// the checker judge what the clients saw.
@@ -36,8 +35,9 @@ public final class ChaosRun {
     private static final Duration DONE = Duration.ofMinutes(10);
     private static final int CLEAR_PORT = 5_224;
 
-    /// By this file a report is known.
-    private static final String PLAN = "plan.txt";
+    /// Roles that can be hit.
+    public static final Set<String> ROLES =
+            Set.of("edge", "core", "archiver", "api", "broker", "storage");
 
     private static final int SHOWN_FAULTS = 12;
 
@@ -91,7 +91,7 @@ public final class ChaosRun {
             Path data = places.report.resolve("cluster");
             clear(data);
             Files.createDirectories(places.report);
-            Files.writeString(places.report.resolve(PLAN), describe(faults));
+            Files.writeString(places.report.resolve(Report.PLAN), describe(faults));
             NodeJvm jvm =
                     new NodeClasses(places.classes, places.mainClass, out)
                             .prepare(plan.altered.isEmpty() ? null : plan.altered);
@@ -124,16 +124,7 @@ public final class ChaosRun {
                 }
             }
         }
-        if (Files.exists(places.report.resolve(PLAN))) {
-            Trees.delete(places.report);
-        } else if (Files.isDirectory(places.report)) {
-            try (Stream<Path> found = Files.list(places.report)) {
-                if (found.findAny().isPresent()) {
-                    throw StartFailure.of(
-                            "--report", places.report, "an empty directory, or an earlier report");
-                }
-            }
-        }
+        new Report(places.report).clear();
     }
 
     private static boolean lives(Observation seen) {
@@ -220,7 +211,7 @@ public final class ChaosRun {
             throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         Breaker breaker = new Breaker(cluster, data, incidents, over);
-        incidents.begin(faults.wanted());
+        incidents.begin(FaultPlan.wanted());
         try (ExecutorService courses = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> going = new ArrayList<>();
             for (List<Fault> course : faults.courses()) {

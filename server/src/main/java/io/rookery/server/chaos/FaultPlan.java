@@ -2,6 +2,7 @@ package io.rookery.server.chaos;
 
 import io.rookery.server.chaos.Fault.Act;
 import io.rookery.server.cluster.Deployment;
+import io.rookery.server.cluster.Network;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,10 +98,12 @@ record FaultPlan(List<List<Fault>> courses) {
                 .toList();
     }
 
-    /// What a run must have had to count: a fault of each role, and each kind that is planned.
-    Set<String> wanted() {
+    /// What a run must have had to count: a fault of each role, and each kind that there is. What
+    /// was left out of its plan is missing all the same.
+    static Set<String> wanted() {
+        Deployment any = new Deployment(1, 1, 1, 1, 1, new Network(0, 0), List.of());
         Set<String> wanted = new TreeSet<>();
-        for (List<Fault> course : courses) {
+        for (List<Fault> course : of(0, any, ChaosRun.ROLES, true).courses()) {
             for (Fault fault : course) {
                 wanted.add(fault.role());
                 wanted.addAll(fault.marks());

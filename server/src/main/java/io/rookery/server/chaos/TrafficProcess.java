@@ -16,6 +16,10 @@ import java.util.function.Consumer;
 
 /// The clients, as a process of their own.
 final class TrafficProcess implements AutoCloseable {
+    private static final int KEPT = 0;
+    private static final int BROKEN = 1;
+    private static final int DOES_NOT_COUNT = 3;
+
     private static final String TRAFFIC_HEAP = "256m";
 
     /// The checker holds every message of a run: 256 MB were too few for 312,766 of them.
@@ -65,10 +69,19 @@ final class TrafficProcess implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
                 lines.lines().forEach(out);
             }
-            return process.waitFor();
+            return judged(process.waitFor(), out);
         } catch (IOException e) {
             throw new StartFailure("checker: cannot be started: " + e, e);
         }
+    }
+
+    /// A checker that was ended itself has judged nothing.
+    static int judged(int status, Consumer<String> out) {
+        if (status == KEPT || status == BROKEN || status == DOES_NOT_COUNT) {
+            return status;
+        }
+        out.accept("checker: ended with status %d: the run could not be judged".formatted(status));
+        return BROKEN;
     }
 
     private static List<String> java(

@@ -15,9 +15,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,7 +34,20 @@ import picocli.CommandLine.Option;
 final class ApiAccess {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /// How long a stream of lines may say nothing: the API says something every few seconds.
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
     private static final int UNAVAILABLE = 503;
+
+    /// Lines that came and were not taken yet.
+    private static final int WAITING = 1_000;
+
+    private static final String EXPECTED = "a URL as http://host:8080";
+
+    /// What a key is made of, and nothing that could not stand in a header.
+    private static final Pattern KEY = Pattern.compile("[!-~]+");
+
     private static final String DEFAULT_API = "http://127.0.0.1:8080";
     private static final String KEY_FILE = "operator.key";
 
@@ -59,6 +78,7 @@ final class ApiAccess {
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final JsonMapper json = mapper();
     private Map<String, String> environment = System.getenv();
+    private Duration silence = SILENCE;
 
     /// The API does not answer, or cannot.
     static final class Unreachable extends RuntimeException {
@@ -71,6 +91,10 @@ final class ApiAccess {
 
     void environment(Map<String, String> given) {
         environment = Map.copyOf(given);
+    }
+
+    void silence(Duration most) {
+        silence = most;
     }
 
     private Optional<Path> directory() {
@@ -94,7 +118,12 @@ final class ApiAccess {
         }
         String given = environment.get("ROOKERY_API");
         if (given != null && !given.isBlank()) {
-            return URI.create(given.strip());
+            try {
+                return URI.create(given.strip());
+            } catch (IllegalArgumentException e) {
+                throw new StartFailure(
+                        "ROOKERY_API: %s (expected: %s)".formatted(given.strip(), EXPECTED), e);
+            }
         }
         return directory().flatMap(LocalCluster::apiOf).orElseGet(() -> URI.create(DEFAULT_API));
     }
@@ -102,7 +131,7 @@ final class ApiAccess {
     private String key() {
         String given = environment.get("ROOKERY_API_KEY");
         if (keyFile == null && given != null && !given.isBlank()) {
-            return given.strip();
+            return key(given, "ROOKERY_API_KEY");
         }
         Path file =
                 keyFile != null
@@ -114,11 +143,22 @@ final class ApiAccess {
                                                 "--key-file: none (expected: the operator's key, or"
                                                         + " --data DIR with operator.key)"));
         try {
-            return Files.readString(file).strip();
+            return key(Files.readString(file), file.toString());
         } catch (IOException e) {
             throw new StartFailure(
                     "%s: cannot be read (expected: the operator's key)".formatted(file), e);
         }
+    }
+
+    /// What it is is not shown: it may be another secret.
+    private static String key(String text, String from) {
+        String key = text.strip();
+        if (!KEY.matcher(key).matches()) {
+            throw new StartFailure(
+                    "%s: %d lines (expected: the operator's key, one line without spaces)"
+                            .formatted(from, key.lines().count()));
+        }
+        return key;
     }
 
     JsonNode get(String path) {
@@ -129,14 +169,61 @@ final class ApiAccess {
         return read(posting(path, body).timeout(TIMEOUT).build());
     }
 
-    /// The lines of an answer as they come; close it to hang up.
-    Stream<String> lines(String path, Map<String, Object> body) {
+    /// Gives each line of an answer as it comes, until `taken` says that it was the last or the
+    /// answer is over.
+    ///
+    /// @throws Unreachable when the answer is cut off, or nothing comes for too long
+    void lines(String path, Map<String, Object> body, Predicate<String> taken) {
         HttpResponse<Stream<String>> response =
-                exchange(posting(path, body).build(), HttpResponse.BodyHandlers.ofLines());
-        if (response.statusCode() / 100 != 2) {
-            throw refusal(response.statusCode(), String.join("\n", response.body().toList()));
+                exchange(
+                        posting(path, body).timeout(TIMEOUT).build(),
+                        HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw refusal(response.statusCode(), String.join("\n", lines.toList()));
+            }
+            BlockingQueue<Optional<String>> come = new ArrayBlockingQueue<>(WAITING);
+            Thread reader =
+                    Thread.ofVirtual().name("lines").start(() -> read(lines.iterator(), come));
+            try {
+                take(come, taken);
+            } finally {
+                reader.interrupt();
+            }
         }
-        return response.body();
+    }
+
+    private static void read(Iterator<String> lines, BlockingQueue<Optional<String>> into) {
+        try {
+            try {
+                while (lines.hasNext()) {
+                    into.put(Optional.of(lines.next()));
+                }
+            } catch (UncheckedIOException e) {
+                // The same to who reads: nothing more comes.
+            }
+            into.put(Optional.empty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(BlockingQueue<Optional<String>> come, Predicate<String> taken) {
+        try {
+            boolean last = false;
+            while (!last) {
+                Optional<String> line = come.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+                if (line == null) {
+                    throw new Unreachable(
+                            "The tenant API at %s has said nothing for %d s"
+                                    .formatted(base(), silence.toSeconds()));
+                }
+                last = line.isEmpty() || taken.test(line.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable("interrupted");
+        }
     }
 
     JsonNode parse(String text) {
@@ -152,7 +239,7 @@ final class ApiAccess {
             return HttpRequest.newBuilder(base().resolve(path))
                     .header("Authorization", "Bearer " + key());
         } catch (IllegalArgumentException e) {
-            throw StartFailure.of("--api", String.valueOf(base()), "a URL as http://host:8080");
+            throw StartFailure.of("--api", String.valueOf(base()), EXPECTED);
         }
     }
 

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
             "3:nothing was broken, but the run does not count (too few messages or faults)",
         })
 final class Chaos implements Callable<Integer> {
-    private static final Set<String> ROLES =
-            Set.of("edge", "core", "archiver", "api", "broker", "storage");
+    private static final int MOST_SECONDS = 604_800;
+    private static final int MOST_RATE = 100_000;
 
     @Option(names = "--seconds", defaultValue = "120", description = "of faults (${DEFAULT-VALUE})")
     private int seconds;
@@ -128,6 +128,8 @@ final class Chaos implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogOutput.configure(new Settings.Log(Settings.Log.Format.PLAIN, Settings.Log.Level.WARN));
+        inRange("--seconds", seconds, MOST_SECONDS);
+        inRange("--rate", rate, MOST_RATE);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(ChaosRun.settings(shift));
         all.addAll(settings);
@@ -152,6 +154,12 @@ final class Chaos implements Callable<Integer> {
                 .run();
     }
 
+    private static void inRange(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw StartFailure.of(name, value, "from 1 to " + most);
+        }
+    }
+
     private AlteredSources altered(Path home) {
         if (!sabotage.isEmpty()) {
             return noFailpoints
@@ -167,8 +175,8 @@ final class Chaos implements Callable<Integer> {
         if (noFaults) {
             return Set.of();
         }
-        Set<String> roles = new TreeSet<>(only.isEmpty() ? ROLES : only);
-        Set<String> known = new TreeSet<>(ROLES);
+        Set<String> roles = new TreeSet<>(only.isEmpty() ? ChaosRun.ROLES : only);
+        Set<String> known = new TreeSet<>(ChaosRun.ROLES);
         if (!noFailpoints) {
             known.addAll(AlteredSources.failpoints());
         }

@@ -68,6 +68,9 @@ final class ClusterCommands implements Callable<Integer> {
 
     /// How fast sessions are moved.
     static final class Pace {
+        private static final int MOST_RATE = 10_000;
+        private static final int MOST_SECONDS = 86_400;
+
         @Option(
                 names = "--rate",
                 paramLabel = "N",
@@ -82,11 +85,20 @@ final class ClusterCommands implements Callable<Integer> {
         private int seconds = 600;
 
         OptionalInt rate() {
-            return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
+            return rate == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(inRange("--rate", rate, MOST_RATE));
         }
 
         Duration most() {
-            return Duration.ofSeconds(seconds);
+            return Duration.ofSeconds(inRange("--seconds", seconds, MOST_SECONDS));
+        }
+
+        private static int inRange(String name, int value, int most) {
+            if (value < 1 || value > most) {
+                throw StartFailure.of(name, value, "from 1 to " + most);
+            }
+            return value;
         }
     }
 
@@ -189,13 +201,15 @@ final class ClusterCommands implements Callable<Integer> {
             @Mixin Pace pace,
             @Option(names = "--undo", description = "lets the node take part again") boolean undo)
             throws InterruptedException {
+        OptionalInt rate = pace.rate();
+        Duration most = pace.most();
         return act(
                 where,
                 cluster -> {
                     if (undo) {
                         cluster.rolling().undrain(node);
                     } else {
-                        cluster.rolling().drain(node, pace.rate(), pace.most());
+                        cluster.rolling().drain(node, rate, most);
                     }
                 });
     }
@@ -207,7 +221,9 @@ final class ClusterCommands implements Callable<Integer> {
                     "Restarts every archiver, API node, core and edge in turn, edges drained"
                             + " before; clients that resume lose nothing.")
     int rollingRestart(@Mixin Where where, @Mixin Pace pace) throws InterruptedException {
-        return act(where, cluster -> cluster.rolling().restart(pace.rate(), pace.most()));
+        OptionalInt rate = pace.rate();
+        Duration most = pace.most();
+        return act(where, cluster -> cluster.rolling().restart(rate, most));
     }
 
     @Command(

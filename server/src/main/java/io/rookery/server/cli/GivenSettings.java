@@ -27,6 +27,9 @@ final class GivenSettings {
     @Option(names = "--data", paramLabel = "DIR", description = "short for --set data=DIR")
     private @Nullable Path data;
 
+    @Option(names = "--roles", paramLabel = "ROLE,…", description = "short for --set roles=ROLE,…")
+    private @Nullable String roles;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -41,6 +44,9 @@ final class GivenSettings {
             values.file(file);
         }
         values.environment(environment).commandLine(pairs);
+        if (roles != null) {
+            values.commandLine(List.of("roles=" + roles));
+        }
         if (data != null) {
             values.commandLine(List.of("data=" + data));
         }

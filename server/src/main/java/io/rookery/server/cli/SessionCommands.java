@@ -73,6 +73,9 @@ final class SessionCommands {
         if (limit < 1 || limit > MAX_ROWS) {
             throw StartFailure.of("--limit", limit, "from 1 to " + MAX_ROWS);
         }
+        if (user != null && (domain != null || edge != null)) {
+            throw StartFailure.of("--user", user, "no --domain and no --edge beside it");
+        }
         Map<String, String> query = new LinkedHashMap<>();
         put(query, "domain", domain);
         put(query, "user", user);
@@ -97,9 +100,21 @@ final class SessionCommands {
                                     + (rows.size() == 1 ? " session" : " sessions")
                                     + (more ? ", and there are more" : ""));
         }
-        warn(silent);
+        if (edge != null && silent.stream().anyMatch(each -> isText(each, edge))) {
+            err().println(
+                            "rookery: --edge: %s (expected: an edge as column EDGE names it,"
+                                            .formatted(Shown.clean(edge))
+                                    + " host:port, or its host; nobody is known by this)");
+            err().flush();
+        } else {
+            warn(silent);
+        }
         out().flush();
         return 0;
+    }
+
+    private static boolean isText(JsonNode node, String text) {
+        return node.coerceStringValue().equals(text);
     }
 
     private static void put(Map<String, String> query, String name, @Nullable String value) {
@@ -174,6 +189,10 @@ final class SessionCommands {
     private record Address(String user, String resource) {
         static Address of(String text) {
             int slash = text.indexOf('/');
+            if (slash == text.length() - 1) {
+                throw StartFailure.of(
+                        "JID", text, "a resource behind the slash, or no slash: all sessions");
+            }
             return slash < 0
                     ? new Address(text, "")
                     : new Address(text.substring(0, slash), text.substring(slash + 1));

@@ -6,6 +6,7 @@ import io.rookery.server.cluster.LocalCluster;
 import io.rookery.server.cluster.Network;
 import io.rookery.server.cluster.Supervision;
 import io.rookery.server.roles.Settings;
+import io.rookery.server.roles.StartFailure;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,8 @@ final class StartOptions {
             if (cluster.begun()) {
                 cluster.stop();
             }
+        } catch (StartFailure e) {
+            System.err.println("rookery: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

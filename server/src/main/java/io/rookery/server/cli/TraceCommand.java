@@ -2,14 +2,12 @@ package io.rookery.server.cli;
 
 import io.micronaut.json.tree.JsonNode;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,22 +66,21 @@ final class TraceCommand implements Callable<Integer> {
             body.put("reason", reason);
         }
         PrintWriter out = spec.commandLine().getOut();
-        boolean whole = false;
-        try (Stream<String> lines = api.lines("/v1/admin/traces", body)) {
-            for (Iterator<String> each = lines.iterator(); each.hasNext() && !whole; ) {
-                String line = each.next();
-                JsonNode node = api.parse(line);
-                String what = Shown.text(node, "what");
-                whole = what.equals("end");
-                if (!what.equals("alive")) {
-                    out.println(json ? line : text(node, what));
-                    out.flush();
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw new ApiAccess.Unreachable("the trace was cut off: " + e.getMessage());
-        }
-        if (!whole) {
+        AtomicBoolean whole = new AtomicBoolean();
+        api.lines(
+                "/v1/admin/traces",
+                body,
+                line -> {
+                    JsonNode node = api.parse(line);
+                    String what = Shown.text(node, "what");
+                    if (!what.equals("alive")) {
+                        out.println(json ? line : text(node, what));
+                        out.flush();
+                    }
+                    whole.set(what.equals("end"));
+                    return whole.get();
+                });
+        if (!whole.get()) {
             throw new ApiAccess.Unreachable("the trace was cut off");
         }
         return 0;
@@ -95,6 +92,8 @@ final class TraceCommand implements Callable<Integer> {
         return switch (what) {
             case "watching" -> "%s -- the account is at %s".formatted(at, Shown.text(node, "node"));
             case "nobody-answers" -> at + " -- nobody answers for the account";
+            case "refused" ->
+                    at + " -- as many follow the account already as may; it is asked again";
             case "dropped" -> "%s -- %s events were too many to show".formatted(at, number);
             case "end" -> at + " -- end";
             default -> stanza(node, at, what, number);

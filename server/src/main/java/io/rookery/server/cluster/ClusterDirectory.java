@@ -30,11 +30,30 @@ final class ClusterDirectory {
     private final JsonMapper mapper = JsonMapper.createDefault();
 
     ClusterDirectory(Path path) {
-        this.path = path.toAbsolutePath().normalize();
+        this.path = real(path.toAbsolutePath());
+    }
+
+    /// The same for whoever names it, also by a link: processes are known by it.
+    private static Path real(Path path) {
+        for (Path there = path; there != null; there = there.getParent()) {
+            if (Files.exists(there)) {
+                try {
+                    return there.toRealPath().resolve(there.relativize(path)).normalize();
+                } catch (IOException e) {
+                    break;
+                }
+            }
+        }
+        return path.normalize();
     }
 
     Path path() {
         return path;
+    }
+
+    /// Where it is written what the deployment consists of.
+    Path file() {
+        return path.resolve("cluster.json");
     }
 
     Path data(Member member) {
@@ -70,7 +89,7 @@ final class ClusterDirectory {
     record Written(Deployment deployment, String kafkaId) {}
 
     Optional<Written> deployment() {
-        Path file = path.resolve("cluster.json");
+        Path file = file();
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -114,7 +133,19 @@ final class ClusterDirectory {
         } catch (IOException e) {
             throw new IllegalStateException("a string that cannot be written", e);
         }
-        replace(path.resolve("cluster.json"), text + "\n");
+        replace(file(), text + "\n");
+    }
+
+    /// What is written of one process.
+    Optional<Instance> instance(Member member) {
+        Path file = file(member);
+        return Files.exists(file)
+                ? Optional.of(instance(file, member.network()))
+                : Optional.empty();
+    }
+
+    private Path file(Member member) {
+        return path.resolve("nodes").resolve(member.name() + ".json");
     }
 
     /// Every process that was started, in the order of starts.
@@ -139,7 +170,7 @@ final class ClusterDirectory {
     void forgetInstances() {
         try {
             for (Instance each : instances(new Network(0, 0))) {
-                Files.delete(path.resolve("nodes").resolve(each.member().name() + ".json"));
+                Files.delete(file(each.member()));
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -154,7 +185,7 @@ final class ClusterDirectory {
                 member(all, "pid").getLongValue(),
                 Instant.parse(member(all, "started").getStringValue()),
                 log(member),
-                mark(member),
+                all.get("mark") == null ? mark(member) : member(all, "mark").getStringValue(),
                 all.get("asked") != null && member(all, "asked").getBooleanValue());
     }
 
@@ -174,12 +205,13 @@ final class ClusterDirectory {
             object.writeNumberField("pid", instance.pid());
             object.writeStringField("started", instance.started().toString());
             object.writeStringField("log", instance.log().toString());
+            object.writeStringField("mark", instance.mark());
             object.writeBooleanField("asked", instance.asked());
             object.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("a string that cannot be written", e);
         }
-        replace(path.resolve("nodes").resolve(member.name() + ".json"), text + "\n");
+        replace(file(member), text + "\n");
     }
 
     /// An option on a process's command line by which it is known again.
@@ -198,12 +230,16 @@ final class ClusterDirectory {
                             "",
                             PosixFilePermissions.asFileAttribute(
                                     PosixFilePermissions.fromString(OWNER_ONLY)));
-            Files.writeString(fresh, text);
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(fresh, text);
+                Files.move(
+                        fresh,
+                        file,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
         } catch (IOException e) {
             throw unusable(e);
         }

@@ -2,11 +2,14 @@ package io.rookery.server.cluster;
 
 import static java.util.stream.Collectors.joining;
 
+import io.rookery.server.roles.SettingValues;
+import io.rookery.server.roles.Settings;
 import io.rookery.server.roles.StartFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +25,30 @@ public record Deployment(
         Network network,
         List<String> settings) {
     private static final int SEEDS = 3;
+
+    /// What each node is given by the deployment, or what it is looked after by, besides its place.
+    private static final Set<String> OWN =
+            Set.of(
+                    "data",
+                    "roles",
+                    "secrets.master-key",
+                    "postgres.url",
+                    "postgres.owner-user",
+                    "postgres.owner-password",
+                    "postgres.app-user",
+                    "postgres.app-password",
+                    "postgres.archiver-user",
+                    "postgres.archiver-password",
+                    "kafka.bootstrap-servers",
+                    "kafka.replicas",
+                    "edge.advertise",
+                    "edge.advertise-tls",
+                    "edge.advertise-websocket",
+                    "cluster.seed-nodes",
+                    "cluster.begin",
+                    "management.enabled",
+                    "management.downing",
+                    "management.drain");
 
     public Deployment {
         settings = List.copyOf(settings);
@@ -39,6 +66,34 @@ public record Deployment(
                 throw StartFailure.of("--set", setting, "KEY=VALUE");
             }
         }
+    }
+
+    /// Looks whether nodes would start with these settings.
+    ///
+    /// @throws StartFailure for one that is no setting, that a node refuses, or that nodes of one
+    ///   deployment do not share
+    void check() {
+        for (String setting : settings) {
+            String key = setting.substring(0, setting.indexOf('='));
+            if (OWN.contains(key) || isPlace(key)) {
+                throw StartFailure.of(
+                        "--set", key, "another setting: `cluster` gives this one to each node");
+            }
+        }
+        Stream.of(Kind.values())
+                .filter(Kind::isNode)
+                .map(kind -> new Member(kind, 1, network))
+                .forEach(node ->
+                        Settings.from(
+                                new SettingValues()
+                                        .commandLine(
+                                                settings(node, NodeCertificates.example(node)))));
+    }
+
+    private boolean isPlace(String key) {
+        return Stream.of(Kind.values())
+                .flatMap(kind -> new Member(kind, 1, network).place().stream())
+                .anyMatch(setting -> setting.startsWith(key + '='));
     }
 
     /// The same with settings that were given before, where none are given now for their keys.

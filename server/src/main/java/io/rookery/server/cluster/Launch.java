@@ -74,10 +74,23 @@ final class Launch {
                             log,
                             directory.mark(member),
                             false);
-            directory.write(started);
+            record(started, process);
             return started;
         } catch (IOException e) {
             throw new StartFailure(member.name() + ": cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /// What is not written down could never be stopped: it is not left running.
+    private void record(Instance started, Process process) {
+        boolean recorded = false;
+        try {
+            directory.write(started);
+            recorded = true;
+        } finally {
+            if (!recorded) {
+                process.destroyForcibly();
+            }
         }
     }
 

@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// that started it: everything that must be known stands in the directory.
 public final class LocalCluster implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration STOP = Duration.ofSeconds(30);
-    private static final Duration END = Duration.ofSeconds(10);
+
+    /// How long it is tried to tell the cluster of an end.
+    private static final Duration TELLING = Duration.ofSeconds(5);
+
     private static final long LOOK_MILLIS = 250;
+    static final String UNTOLD = "no core could be told, and only its silence tells the others";
     private static final int MASTER_KEY_BYTES = 32;
 
     private final ClusterDirectory directory;
@@ -85,12 +88,19 @@ public final class LocalCluster implements AutoCloseable {
             up(written, EnumSet.of(Kind.ARCHIVER, Kind.API, Kind.EDGE));
             keepOperatorKey();
         } catch (StartFailure e) {
-            stop();
+            try {
+                stop();
+            } catch (StartFailure left) {
+                e.addSuppressed(left);
+                out.accept(left.getMessage());
+            }
             throw e;
         }
     }
 
+    /// What is written is remembered: nothing that would keep this cluster from starting again.
     private Written begin(Deployment wanted) {
+        wanted.check();
         Written written =
                 directory
                         .deployment()
@@ -119,8 +129,15 @@ public final class LocalCluster implements AutoCloseable {
                                     old.network().second(),
                                     old.network().shift()));
         }
+        Deployment all = wanted.after(old.settings());
+        try {
+            all.check();
+        } catch (StartFailure e) {
+            throw new StartFailure(
+                    "%s; it is remembered in %s".formatted(e.getMessage(), directory.file()), e);
+        }
         directory.forgetInstances();
-        return new Written(wanted.after(old.settings()), before.kafkaId());
+        return new Written(all, before.kafkaId());
     }
 
     private void up(Written written, Set<Kind> kinds) throws InterruptedException {
@@ -275,13 +292,23 @@ public final class LocalCluster implements AutoCloseable {
         return directory.operatorKey();
     }
 
-    /// Where the tenant API of the deployment in `data` is; empty when there is none.
+    /// Where a tenant API of the deployment in `data` is, one that runs if any does; empty when
+    /// there is no deployment.
     public static Optional<URI> apiOf(Path data) {
-        return new ClusterDirectory(data)
+        ClusterDirectory directory = new ClusterDirectory(data);
+        return directory
                 .deployment()
-                .map(written -> written.deployment().network())
-                .map(network -> new Member(Kind.API, 1, network))
+                .map(written -> api(directory, written.deployment().network()))
                 .map(member -> URI.create("http://" + member.at("api.port")));
+    }
+
+    private static Member api(ClusterDirectory directory, Network network) {
+        return directory.instances(network).stream()
+                .filter(each -> each.member().kind() == Kind.API)
+                .filter(each -> each.alive() && !each.paused())
+                .map(Instance::member)
+                .findFirst()
+                .orElse(new Member(Kind.API, 1, network));
     }
 
     /// Stops everything: clients first, storage last. What does not stop in half a minute is
@@ -293,53 +320,52 @@ public final class LocalCluster implements AutoCloseable {
         } finally {
             starting.unlock();
         }
-        List<Instance> all = instances();
+        Stopping order = new Stopping(directory, out);
+        order.ask(instances());
         for (Kind kind : Arrays.asList(Kind.values()).reversed()) {
-            stop(all.stream().filter(each -> each.member().kind() == kind).toList());
+            order.end(instances().stream().filter(each -> each.member().kind() == kind).toList());
         }
-    }
-
-    private void stop(List<Instance> some) throws InterruptedException {
-        List<Instance> alive = some.stream().filter(Instance::alive).toList();
-        alive.forEach(each -> directory.write(each.ending()));
-        for (Instance each : alive) {
-            signal(each, "TERM");
-            signal(each, "CONT");
-        }
-        for (Instance each : alive) {
-            if (!each.ended(STOP)) {
-                out.accept(each.member().name() + " does not stop and is killed");
-                signal(each, "KILL");
-                each.ended(END);
-            }
-            out.accept(each.member().name() + " stopped");
-        }
-        for (Instance each : some) {
-            directory.write(each.stopped());
-        }
-    }
-
-    private static void signal(Instance instance, String name) throws InterruptedException {
-        try {
-            instance.signal(name);
-        } catch (IOException e) {
-            throw new StartFailure(instance.member().name() + ": no signal can be sent: " + e, e);
-        }
+        // What was being started again when its end was asked for.
+        order.end(instances());
+        order.tell();
     }
 
     /// Ends a node's process without warning, and lets the cluster know; of storage PostgreSQL
     /// itself. It stays dead until it is restarted.
     public void kill(String name) throws InterruptedException {
         Instance target = living(name);
-        directory.write(target.ending());
-        signal(target, "KILL");
+        Stopping order = new Stopping(directory, out);
+        order.ask(List.of(target));
+        order.signal(target, "KILL");
         if (target.member().kind() == Kind.STORAGE) {
             EmbeddedPostgres.crash(directory.data(target.member()));
         }
-        if (!target.ended(END)) {
+        if (!target.ended(Stopping.END)) {
             throw StartFailure.of("process", target.pid(), "ended by SIGKILL");
         }
-        down(target.member());
+        tellOfEnd(target.member());
+        order.tell();
+    }
+
+    private void tellOfEnd(Member dead) throws InterruptedException {
+        long deadline = System.nanoTime() + TELLING.toNanos();
+        Hearing heard = down(dead);
+        while (heard == Hearing.NOBODY && anyOtherCore(dead) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            heard = down(dead);
+        }
+        if (dead.kind().isMember() && heard == Hearing.NOBODY) {
+            out.accept(dead.name() + " has ended; " + UNTOLD);
+        }
+    }
+
+    private boolean anyOtherCore(Member dead) {
+        return instances().stream()
+                .anyMatch(each ->
+                        each.member().kind() == Kind.CORE
+                                && !each.member().equals(dead)
+                                && each.alive()
+                                && !each.paused());
     }
 
     /// Waits until a node's process has ended by itself.
@@ -349,20 +375,23 @@ public final class LocalCluster implements AutoCloseable {
         return named(name).ended(within);
     }
 
-    /// Stops a node's process where it is; it looks dead to the others.
+    /// Stops a node's process where it is, of storage PostgreSQL too; it looks dead to the others.
     public void pause(String name) throws InterruptedException {
-        signal(living(name), "STOP");
+        new Stopping(directory, out).pause(living(name));
     }
 
     /// Lets a paused one go on.
     public void resume(String name) throws InterruptedException {
-        signal(living(name), "CONT");
+        new Stopping(directory, out).resume(living(name));
     }
 
     /// Stops a node in order if it runs, starts it, and returns when it is up.
     public void restart(String name) throws InterruptedException {
         Instance before = named(name);
-        stop(List.of(before));
+        Stopping order = new Stopping(directory, out);
+        order.ask(List.of(before));
+        order.end(List.of(named(name)));
+        order.tell();
         awaitUp(launch(before.member(), written(), List.of()));
     }
 
@@ -371,12 +400,24 @@ public final class LocalCluster implements AutoCloseable {
         return Duration.between(instance.started(), Clock.systemUTC().instant());
     }
 
+    /// What is written of a process now.
+    Optional<Instance> now(Member member) {
+        return directory.instance(member);
+    }
+
     /// Starts a process that ended unasked; does not wait until it is up. Nothing when somebody
     /// else has done so, or has asked for its end.
     void revive(Instance dead) throws InterruptedException {
-        Instance now = named(dead.member().name());
-        if (now.pid() == dead.pid() && !now.asked()) {
-            launch(dead.member(), written(), List.of());
+        // Making it ready may take a while, in which much can be asked for.
+        Launch launch = launch();
+        starting.lock();
+        try {
+            Instance now = named(dead.member().name());
+            if (!stopping && now.pid() == dead.pid() && !now.asked()) {
+                launch.start(dead.member(), written(), List.of());
+            }
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -406,15 +447,14 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /// Has the cluster forget a member whose process has ended, so that its accounts move at once.
-    ///
-    /// @return whether a core did
-    boolean down(Member dead) {
+    Hearing down(Member dead) {
         return dead.kind().isMember()
-                && watch.down(
+                ? watch.down(
                         dead,
                         instances().stream()
                                 .filter(each -> each.member().kind() == Kind.CORE)
-                                .toList());
+                                .toList())
+                : Hearing.UNKNOWN;
     }
 
     /// How all of its processes are, in the order of their start.

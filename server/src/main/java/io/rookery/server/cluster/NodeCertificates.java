@@ -17,6 +17,20 @@ final class NodeCertificates {
         this.directory = directory;
     }
 
+    /// Settings like those of a member, for which nothing is made.
+    static List<String> example(Member member) {
+        return member.kind().isMember()
+                ? settings(Path.of("own.pem"), Path.of("own.key"), Path.of("authority.pem"))
+                : List.of();
+    }
+
+    private static List<String> settings(Path certificate, Path key, Path authority) {
+        return List.of(
+                "cluster.tls.certificate=" + certificate,
+                "cluster.tls.key=" + key,
+                "cluster.tls.authority=" + authority);
+    }
+
     /// Settings of a member; its certificate is made when it has none.
     List<String> settings(Member member) {
         Path certificate = file(member.name() + ".pem");
@@ -24,10 +38,7 @@ final class NodeCertificates {
         if (!Files.exists(certificate) || !Files.exists(key)) {
             write(authority().issue(member.name(), member.address()), certificate, key);
         }
-        return List.of(
-                "cluster.tls.certificate=" + certificate,
-                "cluster.tls.key=" + key,
-                "cluster.tls.authority=" + file("authority.pem"));
+        return settings(certificate, key, file("authority.pem"));
     }
 
     private Authority authority() {

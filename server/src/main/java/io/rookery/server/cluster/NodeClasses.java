@@ -1,5 +1,6 @@
 package io.rookery.server.cluster;
 
+import io.rookery.server.embedded.EmbeddedPostgres;
 import io.rookery.server.roles.StartFailure;
 import java.io.File;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class NodeClasses {
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
     private static final String SILENT = "-Xlog:aot*=off,cds=off";
     private static final int TRAINING_SECONDS = 180;
+    private static final int TRAINING_END_SECONDS = 30;
     private static final Duration OLD = Duration.ofHours(1);
     private static final String CACHE = ".aot";
 
@@ -210,18 +212,52 @@ public final class NodeClasses {
         builder.environment().keySet().removeIf(name -> name.startsWith("ROOKERY_"));
         Process process = builder.start();
         // It has servers of its own, which it ends in order when it is asked to.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "training"));
+        Thread hook = new Thread(process::destroy, "training");
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean made;
         try {
-            if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) || !Files.exists(fresh)) {
-                out.accept("no cache of classes was made (" + log + " says more)");
-                return;
+            made = process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS) && Files.exists(fresh);
+            if (made) {
+                Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Path kept = directory.resolve("training.log");
+                Files.move(log, kept, StandardCopyOption.REPLACE_EXISTING);
+                out.accept("no cache of classes was made (" + kept + " says more)");
             }
         } finally {
+            end(process, data);
+            forget(hook);
+        }
+        if (made) {
+            forgetOld(cache);
+        }
+    }
+
+    /// With its PostgreSQL, which outlives it when it does not end in order.
+    private static void end(Process process, Path data) throws IOException {
+        process.destroy();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!process.waitFor(TRAINING_END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
             process.destroyForcibly();
         }
-        Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
+        EmbeddedPostgres.crash(data.resolve("data"));
         Trees.delete(data);
-        forgetOld(cache);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM ends: it has done its work, or does it now.
+        }
     }
 
     /// Each is larger than all jars together. Nodes whose cache is gone start without.

@@ -44,7 +44,7 @@ public final class Rolling {
     /// @throws StartFailure when the node cannot be drained
     public void drain(String name, OptionalInt rate, Duration most) throws InterruptedException {
         Member member = drainable(name);
-        String query = "?seconds=" + Math.max(1, most.toSeconds());
+        String query = "?seconds=" + most.toSeconds();
         if (rate.isPresent()) {
             query += "&rate=" + rate.getAsInt();
         }
@@ -101,7 +101,12 @@ public final class Rolling {
                                         member.name(),
                                         "one that answers at its " + "management port"));
         if (answer.statusCode() != OK) {
-            throw new StartFailure(member.name() + ": not drained: " + answer.body().strip());
+            throw new StartFailure(
+                    "%s: %s: %s"
+                            .formatted(
+                                    member.name(),
+                                    method.equals("DELETE") ? "still drained" : "not drained",
+                                    answer.body().strip()));
         }
         try {
             JsonNode all = json.readValue(answer.body(), Argument.of(JsonNode.class));

@@ -16,20 +16,38 @@ public final class Supervision {
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
+    /// How long and how often the cluster is told of an end that no core took.
+    private static final Duration TELLING = Duration.ofSeconds(10);
+
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
+
     private final LocalCluster cluster;
     private final boolean restarting;
+    private final Backoff backoff;
     private final Consumer<String> out;
-    private final Map<Long, Instance> seen = new HashMap<>();
+
+    /// Of each member the last process whose end was seen.
+    private final Map<String, Long> ended = new HashMap<>();
+
     private final Map<String, Due> due = new HashMap<>();
+    private final Map<String, Untold> untold = new HashMap<>();
     private final Map<String, Integer> ends = new HashMap<>();
 
     /// A process that is to be started at a time of [System#nanoTime].
     private record Due(Instance dead, long at) {}
 
+    /// An end that is to be told again, at times of [System#nanoTime].
+    private record Untold(Instance dead, long at, long until) {}
+
     /// @param restarting whether what ended unasked is started again
     public Supervision(LocalCluster cluster, boolean restarting, Consumer<String> out) {
+        this(cluster, restarting, BACKOFF, out);
+    }
+
+    Supervision(LocalCluster cluster, boolean restarting, Backoff backoff, Consumer<String> out) {
         this.cluster = cluster;
         this.restarting = restarting;
+        this.backoff = backoff;
         this.out = out;
     }
 
@@ -57,34 +75,84 @@ public final class Supervision {
     private boolean look() throws InterruptedException {
         List<Instance> now = cluster.instances();
         for (Instance each : now) {
-            if (each.alive()) {
-                seen.put(each.pid(), each);
-            } else if (seen.remove(each.pid()) != null) {
+            String name = each.member().name();
+            // Also of a process that no look has seen alive.
+            if (each.pid() != ended.getOrDefault(name, 0L) && isOver(each)) {
+                ended.put(name, each.pid());
                 ended(each);
             }
         }
+        tellAgain();
         revive();
         return now.stream().anyMatch(each -> each.pid() != 0);
     }
 
-    private void ended(Instance dead) {
-        String name = dead.member().name();
-        String told = cluster.down(dead.member()) ? "; the cluster has been told" : "";
-        if (dead.asked()) {
+    private static boolean isOver(Instance each) {
+        return each.pid() != 0 && !each.alive();
+    }
+
+    private void ended(Instance seen) {
+        Hearing heard = cluster.down(seen.member());
+        String name = seen.member().name();
+        // Its end may have been asked for, or it may have been replaced, since it was looked at.
+        Instance dead = cluster.now(seen.member()).orElse(seen);
+        if (dead.asked() || dead.pid() != seen.pid()) {
             return;
         }
+        if (dead.member().kind().isMember() && heard != Hearing.REMOVED) {
+            long now = System.nanoTime();
+            untold.put(name, new Untold(dead, now + TELL_AGAIN.toNanos(), now + TELLING.toNanos()));
+        }
+        String told = heard == Hearing.REMOVED ? "; the cluster has been told" : "";
         if (!restarting) {
             out.accept(name + " ended unasked" + told);
             return;
         }
-        boolean lived = cluster.age(dead).compareTo(BACKOFF.good()) > 0;
-        int times = lived ? 1 : ends.getOrDefault(name, 0) + 1;
-        ends.put(name, times);
-        Duration pause = BACKOFF.after(times);
-        due.put(name, new Due(dead, System.nanoTime() + pause.toNanos()));
+        boolean lived = cluster.age(dead).compareTo(backoff.good()) > 0;
+        Duration pause = again(dead, lived ? 1 : ends.getOrDefault(name, 0) + 1);
         out.accept(
                 "%s ended unasked%s; it starts again in %d s"
                         .formatted(name, told, pause.toSeconds()));
+    }
+
+    /// @param times ended or not started in a row
+    private Duration again(Instance dead, int times) {
+        String name = dead.member().name();
+        ends.put(name, times);
+        Duration pause = backoff.after(times);
+        due.put(name, new Due(dead, System.nanoTime() + pause.toNanos()));
+        return pause;
+    }
+
+    /// A core may just have been busy. What has been started again is told of by itself.
+    private void tellAgain() {
+        long now = System.nanoTime();
+        for (Untold each : List.copyOf(untold.values())) {
+            Member member = each.dead().member();
+            boolean current =
+                    cluster.now(member).filter(it -> it.pid() == each.dead().pid()).isPresent();
+            if (!current) {
+                untold.remove(member.name());
+            } else if (each.at() - now <= 0) {
+                tellAgain(each, now);
+            }
+        }
+    }
+
+    private void tellAgain(Untold each, long now) {
+        String name = each.dead().member().name();
+        Hearing heard = cluster.down(each.dead().member());
+        if (heard == Hearing.REMOVED) {
+            untold.remove(name);
+            out.accept(name + " has ended; the cluster has been told");
+        } else if (each.until() - now <= 0) {
+            untold.remove(name);
+            if (heard == Hearing.NOBODY) {
+                out.accept(name + " has ended; " + LocalCluster.UNTOLD);
+            }
+        } else {
+            untold.put(name, new Untold(each.dead(), now + TELL_AGAIN.toNanos(), each.until()));
+        }
     }
 
     private void revive() throws InterruptedException {
@@ -96,7 +164,10 @@ public final class Supervision {
                 try {
                     cluster.revive(each.dead());
                 } catch (StartFailure e) {
-                    out.accept(name + " cannot be started again: " + e.getMessage());
+                    Duration pause = again(each.dead(), ends.getOrDefault(name, 0) + 1);
+                    out.accept(
+                            "%s cannot be started again: %s; it is tried again in %d s"
+                                    .formatted(name, e.getMessage(), pause.toSeconds()));
                 }
             }
         }

@@ -31,6 +31,7 @@ final class Watch implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http =
@@ -163,19 +164,27 @@ final class Watch implements AutoCloseable {
     }
 
     /// Has one of `cores` remove a member whose process has ended.
-    ///
-    /// @return whether one did
-    boolean down(Member dead, List<Instance> cores) {
+    Hearing down(Member dead, List<Instance> cores) {
         String path = "/cluster/members/" + dead.at("cluster.port");
-        return cores.stream()
-                .filter(core -> !core.member().equals(dead) && core.alive() && !core.paused())
-                .anyMatch(core ->
-                        send(HttpRequest.newBuilder(core.member().management().resolve(path))
-                                        .timeout(PATIENCE)
-                                        .DELETE()
-                                        .build())
-                                .filter(response -> response.statusCode() == OK)
-                                .isPresent());
+        Hearing heard = Hearing.NOBODY;
+        for (Instance core : cores) {
+            if (core.member().equals(dead) || !core.alive() || core.paused()) {
+                continue;
+            }
+            HttpRequest request =
+                    HttpRequest.newBuilder(core.member().management().resolve(path))
+                            .timeout(PATIENCE)
+                            .DELETE()
+                            .build();
+            int status = send(request).map(HttpResponse::statusCode).orElse(0);
+            if (status == OK) {
+                return Hearing.REMOVED;
+            }
+            if (status == NOT_FOUND) {
+                heard = Hearing.UNKNOWN;
+            }
+        }
+        return heard;
     }
 
     /// Begins a node's drain, looks at it, or calls it off.

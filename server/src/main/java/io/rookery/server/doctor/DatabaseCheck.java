@@ -1,6 +1,9 @@
 package io.rookery.server.doctor;
 
 import io.rookery.routing.port.watch.Finding;
+import io.rookery.server.doctor.ArchiverLag.Place;
+import io.rookery.server.doctor.ArchiverLag.Progress;
+import io.rookery.server.doctor.ArchiverLag.Suspect;
 import io.rookery.server.doctor.Findings.Trouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,10 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -19,9 +22,10 @@ import javax.sql.DataSource;
 public final class DatabaseCheck {
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final int STATEMENT_SECONDS = 5;
-    private static final long LAG_SECONDS = 30;
-    private static final long LAG_BAD_SECONDS = 300;
-    private static final int MAX_PARTITIONS = 8;
+
+    /// After which an archiver that works has moved.
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+
     private static final String OFFSETS =
             """
             SELECT topic, partition, next_offset, extract(epoch FROM now() - updated_at)::bigint
@@ -41,19 +45,19 @@ public final class DatabaseCheck {
         this.log = log;
     }
 
-    private record Place(String topic, int partition) {}
-
-    private record Progress(long next, long seconds) {}
+    /// What the archivers have written of their work.
+    ///
+    /// @param topics ids of the topics that are archived, by their names
+    private record Written(Map<String, String> topics, Map<Place, Progress> places) {}
 
     public List<Finding> look() {
         Findings found = new Findings("");
-        Map<Place, Progress> read = new HashMap<>();
-        Map<String, String> known = new HashMap<>();
+        CompletableFuture<Map<String, KafkaCheck.Log>> asked =
+                CompletableFuture.supplyAsync(
+                        log, task -> Thread.ofVirtual().name("doctor-log").start(task));
         long began = System.nanoTime();
-        try (Connection connection = database.get().getConnection();
-                Statement limit = connection.createStatement()) {
-            limit.execute("SET statement_timeout = '%ds'".formatted(STATEMENT_SECONDS));
-            read(connection, read, known);
+        try {
+            read();
         } catch (SQLException e) {
             found.error(
                     new Trouble(
@@ -78,21 +82,69 @@ public final class DatabaseCheck {
                             "Look at its load, its disk, and long transactions."));
         }
         write(found);
-        Map<String, KafkaCheck.Log> topics = log.get();
-        replaced(found, known, topics);
-        lag(found, read, topics);
+        Map<String, KafkaCheck.Log> topics = asked.join();
+        try {
+            // After the log's ends are known: what is written then cannot seem to be missing.
+            Written written = read();
+            replaced(found, written.topics(), topics);
+            lag(found, written, topics);
+        } catch (SQLException e) {
+            found.error(unseen(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return found.all();
     }
 
-    private static void read(
-            Connection connection, Map<Place, Progress> into, Map<String, String> known)
+    private static Trouble unseen(SQLException e) {
+        return new Trouble(
+                "not-seen",
+                "archiver",
+                "How far the archivers are cannot be read: %s.".formatted(firstLine(e)),
+                "Whether they work is not known.",
+                "Look at PostgreSQL, and at the log of the node that was asked.");
+    }
+
+    private void lag(Findings found, Written written, Map<String, KafkaCheck.Log> topics)
+            throws SQLException, InterruptedException {
+        Map<String, List<Long>> ends = new HashMap<>();
+        topics.forEach((name, topic) -> ends.put(name, topic.ends()));
+        Map<Place, Suspect> suspects = ArchiverLag.suspects(ends, written.places());
+        if (!suspects.isEmpty()) {
+            Thread.sleep(SECOND_LOOK);
+            ArchiverLag.report(found, ArchiverLag.behind(suspects, read().places()));
+        }
+    }
+
+    private Written read() throws SQLException {
+        Map<String, String> topics = new HashMap<>();
+        Map<Place, Progress> places = new HashMap<>();
+        try (Connection connection = database.get().getConnection();
+                Statement limit = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try {
+                limit.execute("SET LOCAL statement_timeout = '%ds'".formatted(STATEMENT_SECONDS));
+                topics(connection, topics);
+                places(connection, places);
+            } finally {
+                connection.rollback();
+            }
+        }
+        return new Written(topics, places);
+    }
+
+    private static void topics(Connection connection, Map<String, String> into)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(KNOWN);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                known.put(row.getString(1), row.getString(2));
+                into.put(row.getString(1), row.getString(2));
             }
         }
+    }
+
+    private static void places(Connection connection, Map<Place, Progress> into)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OFFSETS);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -100,12 +152,6 @@ public final class DatabaseCheck {
                         new Place(row.getString(1), row.getInt(2)),
                         new Progress(row.getLong(3), row.getLong(4)));
             }
-        }
-        try (Statement reset = connection.createStatement()) {
-            reset.execute("RESET statement_timeout");
-        }
-        if (!connection.getAutoCommit()) {
-            connection.commit();
         }
     }
 
@@ -160,50 +206,5 @@ public final class DatabaseCheck {
                                         + " is. See docs/operations.md, Disaster recovery."));
             }
         });
-    }
-
-    private static void lag(
-            Findings found, Map<Place, Progress> read, Map<String, KafkaCheck.Log> topics) {
-        List<String> behind = new ArrayList<>();
-        long worst = 0;
-        long records = 0;
-        for (Map.Entry<String, KafkaCheck.Log> topic : topics.entrySet()) {
-            List<Long> ends = topic.getValue().ends();
-            for (int partition = 0; partition < ends.size(); partition++) {
-                Progress progress =
-                        read.getOrDefault(new Place(topic.getKey(), partition), new Progress(0, 0));
-                long missing = ends.get(partition) - progress.next();
-                if (missing > 0 && progress.seconds() >= LAG_SECONDS) {
-                    behind.add(
-                            "%s/%d: %d records, %d s"
-                                    .formatted(
-                                            topic.getKey(),
-                                            partition,
-                                            missing,
-                                            progress.seconds()));
-                    worst = Math.max(worst, progress.seconds());
-                    records += missing;
-                }
-            }
-        }
-        if (behind.isEmpty()) {
-            return;
-        }
-        Trouble trouble =
-                new Trouble(
-                        "archiver-behind",
-                        String.join(
-                                "; ", behind.subList(0, Math.min(behind.size(), MAX_PARTITIONS))),
-                        "In %d partitions the archiver has not moved for up to %d s, with %d records to go."
-                                .formatted(behind.size(), worst, records),
-                        "Archives and messages for users who are offline lack what is newer; users"
-                                + " who ask for their newest messages are told to wait.",
-                        "See that an archiver runs and what its log says; more archivers share the"
-                                + " partitions.");
-        if (worst >= LAG_BAD_SECONDS) {
-            found.error(trouble);
-        } else {
-            found.warning(trouble);
-        }
     }
 }

@@ -65,6 +65,28 @@ public final class EmbeddedPostgres implements Component {
         }
     }
 
+    /// Halts the server of a node, which then answers nothing and closes nothing.
+    ///
+    /// @param data that node's data directory
+    public static void halt(Path data) throws InterruptedException {
+        signal(data, "STOP");
+    }
+
+    /// Lets a halted server go on.
+    ///
+    /// @param data that node's data directory
+    public static void goOn(Path data) throws InterruptedException {
+        signal(data, "CONT");
+    }
+
+    private static void signal(Path data, String name) throws InterruptedException {
+        try {
+            Postmaster.signal(data.resolve("postgres").resolve("cluster"), name);
+        } catch (IOException e) {
+            throw new StartFailure("postgres: no signal can be sent: " + e, e);
+        }
+    }
+
     @Override
     public String name() {
         return "postgres";

@@ -77,6 +77,39 @@ final class Postmaster {
         });
     }
 
+    /// Sends a signal to the server and all of its processes, if it runs.
+    ///
+    /// @param cluster the directory that PostgreSQL calls its data directory
+    /// @param name `STOP` or `CONT`
+    static void signal(Path cluster, String name) throws IOException, InterruptedException {
+        Optional<ProcessHandle> server = server(cluster);
+        if (server.isEmpty()) {
+            return;
+        }
+        if (name.equals("STOP")) {
+            // First, so that no process is born that is not halted.
+            signal(List.of(server.get()), name);
+            signal(server.get().descendants().toList(), name);
+        } else {
+            signal(server.get().descendants().toList(), name);
+            signal(List.of(server.get()), name);
+        }
+    }
+
+    private static void signal(List<ProcessHandle> all, String name)
+            throws IOException, InterruptedException {
+        if (all.isEmpty()) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        all.forEach(each -> command.add(Long.toString(each.pid())));
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /// Makes the cluster unless it is there. A half-made one is never left under its name.
     void makeCluster(String superuserPassword) throws IOException, InterruptedException {
         if (Files.exists(cluster)) {
@@ -160,6 +193,10 @@ final class Postmaster {
     }
 
     private Optional<ProcessHandle> server() {
+        return server(cluster);
+    }
+
+    private static Optional<ProcessHandle> server(Path cluster) {
         Path pidFile = cluster.resolve("postmaster.pid");
         try {
             return Files.exists(pidFile) ? leftover(cluster, pidFile) : Optional.empty();

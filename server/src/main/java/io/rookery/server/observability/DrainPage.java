@@ -59,13 +59,19 @@ final class DrainPage {
         }
         return switch (method) {
             case "POST" -> begin(part, exchange.getRequestURI().getQuery());
-            case "DELETE" -> {
-                part.undrain();
-                told.accept(false);
-                yield new Answer(OK, json(part.progress()));
-            }
+            case "DELETE" -> callOff(part);
             default -> new Answer(WRONG_METHOD, "GET, POST or DELETE\n");
         };
+    }
+
+    private Answer callOff(Drainable part) {
+        try {
+            part.undrain();
+        } catch (IllegalStateException e) {
+            return new Answer(CONFLICT, e.getMessage() + "\n");
+        }
+        told.accept(false);
+        return new Answer(OK, json(part.progress()));
     }
 
     private Answer begin(Drainable part, @Nullable String query) {

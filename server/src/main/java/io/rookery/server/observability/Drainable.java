@@ -21,6 +21,8 @@ public interface Drainable {
     void drain(OptionalInt rate, Duration most);
 
     /// Takes part again.
+    ///
+    /// @throws IllegalStateException when it cannot now; it stays drained
     void undrain();
 
     Progress progress();

@@ -146,7 +146,8 @@ final class EdgeMetrics implements EdgeMeter {
                     "rookery.edge.reading.held",
                     "{pause}",
                     "Times that reading from a client stopped: its window of unconfirmed stanzas is"
-                            + " full, it is over its rate, or it does not read itself.",
+                            + " full, it, its domain or its tenant is over its rate, or it does not"
+                            + " read itself.",
                     Label.of("reason", Hold.class, EdgeMetrics::lower));
     static final Metric SLOW_READERS =
             counter(

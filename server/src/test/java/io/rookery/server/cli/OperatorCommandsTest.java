@@ -95,6 +95,14 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void an_edge_that_nobody_is_known_by_is_said() {
+        Commands.Ran list = commands.run("sessions", "list", "--edge", "edge-1");
+
+        assertThat(list.out()).as(list.text()).contains("0 sessions");
+        assertThat(list.err()).as(list.text()).startsWith("rookery: --edge: edge-1 (expected: ");
+    }
+
+    @Test
     void a_kicked_session_is_told_why() {
         TcpStream second = connect("romeo", "tavern");
 

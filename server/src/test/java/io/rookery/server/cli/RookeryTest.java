@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -107,6 +108,51 @@ class RookeryTest {
                 .asString()
                 .startsWith("rookery: edge.tls-engine: BoringSSL cannot be loaded (expected: ");
         assertThat(errors).doesNotContain("\tat ");
+    }
+
+    @Test
+    void roles_have_an_option_of_their_own() {
+        Commands.Ran ran = new Commands().run("up", "--roles", "edge,king");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err())
+                .startsWith("rookery: roles: edge,king (expected: one or more of edge, core,");
+    }
+
+    @Test
+    void numbers_that_mean_nothing_are_refused_before_anything_is_done(@TempDir Path data) {
+        Commands there = new Commands("--data", data.toString());
+
+        assertThat(there.run("cluster", "drain", "edge-1", "--seconds", "-5").err())
+                .startsWith("rookery: --seconds: -5 (expected: from 1 to 86400)");
+        assertThat(there.run("cluster", "drain", "edge-1", "--rate", "0").err())
+                .startsWith("rookery: --rate: 0 (expected: from 1 to 10000)");
+        assertThat(there.run("cluster", "rolling-restart", "--rate", "-1").err())
+                .startsWith("rookery: --rate: -1 ");
+        Commands chaos = new Commands("--report", data.toString());
+        assertThat(chaos.run("chaos", "--seconds", "-5", "--set", "no.such=1").err())
+                .startsWith("rookery: --seconds: -5 ");
+        assertThat(chaos.run("chaos", "--rate", "0", "--set", "no.such=1").err())
+                .startsWith("rookery: --rate: 0 ");
+        assertThat(chaos.run("chaos", "--rate", "-5", "--set", "no.such=1").err())
+                .startsWith("rookery: --rate: -5 ");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void one_session_is_asked_for_by_a_resource_and_one_user_by_nothing_else() {
+        Commands nobody = new Commands("--api", "http://127.0.0.1:1");
+
+        Commands.Ran kick = nobody.run("sessions", "kick", "romeo@acme.test/");
+        Commands.Ran show = nobody.run("sessions", "show", "romeo@acme.test/");
+        Commands.Ran list =
+                nobody.run("sessions", "list", "--user", "romeo@acme.test", "--edge", "127.0.1.1");
+
+        assertThat(List.of(kick.status(), show.status(), list.status())).containsOnly(1);
+        assertThat(kick.err()).startsWith("rookery: JID: romeo@acme.test/ (expected: a resource");
+        assertThat(show.err()).startsWith("rookery: JID: romeo@acme.test/ (expected: a resource");
+        assertThat(list.err())
+                .startsWith("rookery: --user: romeo@acme.test (expected: no --domain");
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.rookery.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rookery.server.cluster.ClusterDirectory.Written;
 import io.rookery.server.cluster.Supervision.Backoff;
+import io.rookery.server.roles.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +26,70 @@ class DeploymentTest {
                                 .after(List.of("shards=8", "trace.ratio=0"))
                                 .settings())
                 .containsExactly("shards=16", "trace.ratio=0", "log.level=debug");
+    }
+
+    @Test
+    void a_setting_that_nodes_would_refuse_is_not_remembered(@TempDir Path data) {
+        for (String wrong : List.of("edge.prot=5", "shards=many", "cluster.tls.key=")) {
+            try (LocalCluster cluster =
+                    new LocalCluster(data, "none", NodeJvm.likeThis(), _ -> {})) {
+                assertThatThrownBy(() -> cluster.start(with(wrong)))
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageContaining(wrong.startsWith("cluster") ? "three" : "expected");
+            }
+            assertThat(data.resolve("cluster.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void what_a_deployment_gives_its_nodes_itself_is_refused_by_name() {
+        for (String key :
+                List.of(
+                        "roles",
+                        "data",
+                        "edge.port",
+                        "edge.host",
+                        "edge.advertise",
+                        "kafka.bootstrap-servers",
+                        "kafka.replicas",
+                        "kafka.port",
+                        "postgres.url",
+                        "cluster.seed-nodes",
+                        "cluster.begin",
+                        "management.port",
+                        "management.downing")) {
+            assertThatThrownBy(() -> with(key + "=1").check())
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageStartingWith("--set: " + key + " (expected: another setting");
+        }
+    }
+
+    @Test
+    void settings_that_nodes_may_share_are_taken() {
+        with(
+                        "shards=16",
+                        "kafka.log-replaced=on",
+                        "kafka.retention=2d",
+                        "cluster.heartbeat-pause=5s",
+                        "cluster.tls.certificate=",
+                        "cluster.tls.key=",
+                        "cluster.tls.authority=",
+                        "edge.clear-port=5224")
+                .check();
+    }
+
+    @Test
+    void a_setting_of_an_earlier_version_that_nodes_refuse_is_told_where_it_stands(
+            @TempDir Path data) {
+        ClusterDirectory directory = new ClusterDirectory(data);
+        directory.write(new Written(with("edge.prot=5"), "id"));
+
+        try (LocalCluster cluster = new LocalCluster(data, "none", NodeJvm.likeThis(), _ -> {})) {
+            assertThatThrownBy(() -> cluster.start(with()))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("edge.prot")
+                    .hasMessageEndingWith("it is remembered in " + directory.file());
+        }
     }
 
     @Test

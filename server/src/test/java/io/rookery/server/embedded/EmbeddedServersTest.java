@@ -67,6 +67,36 @@ class EmbeddedServersTest {
     }
 
     @Test
+    void a_halted_postgres_answers_nothing_and_goes_on_where_it_was() throws Exception {
+        EmbeddedPostgres postgres = new EmbeddedPostgres(data, settings().postgres());
+        postgres.start();
+        Probe.writeRow(postgres.access(), "hark");
+
+        EmbeddedPostgres.halt(data);
+        List<String> halted = states();
+        EmbeddedPostgres.goOn(data);
+
+        assertThat(halted).isNotEmpty().allMatch(state -> state.startsWith("T"));
+        assertThat(Probe.rows(postgres.access())).containsExactly("hark");
+        postgres.stop();
+    }
+
+    /// Of the server and all of its processes.
+    private List<String> states() throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"));
+        ProcessHandle server =
+                ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+        all.add(server);
+        List<String> states = new ArrayList<>();
+        for (ProcessHandle each : all) {
+            String stat = Files.readString(Path.of("/proc", Long.toString(each.pid()), "stat"));
+            states.add(stat.substring(stat.lastIndexOf(')') + 2));
+        }
+        return states;
+    }
+
+    @Test
     void postgres_starts_over_what_a_server_of_another_machine_left() throws Exception {
         EmbeddedPostgres first = new EmbeddedPostgres(data, settings().postgres());
         first.start();

@@ -268,6 +268,51 @@ class ManagementTest {
         }
     }
 
+    @Test
+    void who_cannot_take_part_again_stays_drained_and_says_why() throws Exception {
+        Management allowing =
+                new Management(
+                        new Settings.Management(true, "127.0.0.1", 0, false, true),
+                        new Telemetry(
+                                new TelemetrySettings(
+                                        Optional.empty(), Duration.ofMinutes(1), 0, false),
+                                "test",
+                                clock),
+                        health);
+        health.phase(Phase.RUNNING);
+        allowing.drains(new Stuck());
+        allowing.start();
+        try {
+            send(allowing, "POST", "/drain");
+            HttpResponse<String> answer = send(allowing, "DELETE", "/drain");
+
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(answer.body()).contains("not let in");
+            assertThat(send(allowing, "GET", "/health/ready").body())
+                    .contains("\"phase\":\"draining\"");
+        } finally {
+            allowing.stop();
+        }
+    }
+
+    /// A core that the cluster does not let in again.
+    private static final class Stuck implements Drainable {
+        @Override
+        public void drain(OptionalInt rate, Duration most) {
+            // It is drained from the beginning.
+        }
+
+        @Override
+        public void undrain() {
+            throw new IllegalStateException("cluster: not let in");
+        }
+
+        @Override
+        public Progress progress() {
+            return new Progress(true, false, 0, 0, 1);
+        }
+    }
+
     private HttpResponse<String> send(Management to, String method, String path) throws Exception {
         URI uri = to.uri().orElseThrow().resolve(path);
         return client.send(

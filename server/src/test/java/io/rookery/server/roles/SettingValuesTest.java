@@ -133,6 +133,12 @@ class SettingValuesTest {
                           tls-engine: boringssl
                           certificates: /etc/rookery/tls
                           development-certificates: off
+                          connections: 21
+                          connections-per-address: 22
+                          domain-stanzas-per-second: 23
+                          domain-bytes-per-second: 2400
+                          tenant-stanzas-per-second: 25
+                          tenant-bytes-per-second: 2600
                           resume-timeout: 25s
                           advertise: edge-1.example:5222
                           advertise-tls: "[2001:db8::1]:443"
@@ -212,6 +218,7 @@ class SettingValuesTest {
                                         Settings.Edge.TlsEngine.BORINGSSL,
                                         Optional.of(Path.of("/etc/rookery/tls")),
                                         false),
+                                new CrowdSettings(21, 22, 23, 2_400, 25, 2_600),
                                 new HandoverSettings(
                                         Duration.ofSeconds(25),
                                         Optional.of("edge-1.example:5222"),

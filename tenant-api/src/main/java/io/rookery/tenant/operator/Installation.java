@@ -17,7 +17,8 @@ import java.util.Set;
 public interface Installation {
     /// Connected sessions of all edges in the order of their addresses.
     ///
-    /// @param edge only of this edge, `host:port` or `host`; empty: of all
+    /// @param edge only of this edge, `host:port` or `host`; empty: of all. One that nobody is
+    ///   known by is among those that did not answer
     /// @throws io.rookery.routing.port.UnavailableException when this node is not in the cluster
     Answers<SeenSession> sessions(SessionsWanted wanted, String edge);
 

@@ -68,6 +68,10 @@ final class InstallationSessionController {
         Caller.of(request, Scope.ADMIN_READ);
         PageRequest page = PageRequest.of(limit, cursor, api.limits());
         if (user != null) {
+            if (domain != null || edge != null) {
+                throw ProblemException.parameter(
+                        "user", "It names one user: domain and edge cannot stand beside it.");
+            }
             return ofUser(audited.subject("user", user));
         }
         SessionsWanted wanted = new SessionsWanted(domain(domain), "", page.after(), page.fetch());

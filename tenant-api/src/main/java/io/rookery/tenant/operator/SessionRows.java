@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of sessions.
 ///
-/// @param silent who did not answer: edges, or the account that was asked for; what they have is
-///   missing
+/// @param silent who did not answer: edges, also one that was asked for and nobody is known by, or
+///   the account that was asked for; what they have is missing
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SessionRows(
         List<SessionRow> data, @Nullable String nextCursor, boolean hasMore, List<String> silent) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One line of a trace. What is not known or does not apply is absent.
 ///
 /// @param what what happened to the stanza, or `watching` (this node has the account now),
-///   `nobody-answers`, `dropped` (with their number), `alive` (nothing happened), `end`
+///   `nobody-answers`, `refused` (as many follow the account as may), `dropped` (with their
+///   number), `alive` (nothing happened), `end`
 @Serdeable(naming = SnakeCaseStrategy.class)
 record TraceLine(
         Instant at,

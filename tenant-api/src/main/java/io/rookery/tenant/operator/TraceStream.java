@@ -103,7 +103,9 @@ final class TraceStream extends InputStream {
         for (SeenStanza stanza : followed.stanzas()) {
             lines.add(TraceLine.of(stanza));
         }
-        if (lines.isEmpty()) {
+        if (followed.refused()) {
+            lines.add(TraceLine.of(now, "refused", followed.node(), 0));
+        } else if (lines.isEmpty()) {
             lines.add(
                     followed.node().isEmpty()
                             ? TraceLine.of(now, "nobody-answers", "", 0)

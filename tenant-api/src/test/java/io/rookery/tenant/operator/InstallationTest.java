@@ -100,6 +100,15 @@ class InstallationTest {
     }
 
     @Test
+    void a_user_is_asked_for_alone() {
+        for (String other : List.of("edge=edge-1", "domain=watched.test")) {
+            Answer page = get(SESSIONS + "?user=benvolio@watched.test&" + other);
+
+            assertThat(page.status()).as(other).isEqualTo(400);
+        }
+    }
+
+    @Test
     void who_did_not_answer_is_named() {
         NODE.installation().silence("127.0.1.2:25520");
 
@@ -176,6 +185,8 @@ class InstallationTest {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
 
+        NODE.installation().tell(Followed.refusedBy("127.0.2.1:25520"));
+        String refused = next(lines);
         NODE.installation().tell(new Followed("127.0.2.1:25520", List.of(), 0));
         String watching = next(lines);
         NODE.installation().tell(new Followed("127.0.2.1:25520", List.of(stanza()), 3));
@@ -184,6 +195,7 @@ class InstallationTest {
         String alive = lines.readLine();
 
         assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(refused).contains("\"refused\"").contains("127.0.2.1:25520");
         assertThat(watching).contains("\"watching\"").contains("127.0.2.1:25520");
         assertThat(dropped).contains("\"dropped\"").contains("\"number\":3");
         assertThat(stanza)

@@ -1,17 +1,17 @@
 package io.rookery.edge.netty;
 
-import io.rookery.edge.EdgeLimits;
+import io.rookery.edge.CrowdLimits;
 import io.rookery.edge.sasl.NetworkAddress;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Counts sockets, of the whole edge and by address. Any thread.
 final class Admission {
-    private final EdgeLimits limits;
+    private final CrowdLimits limits;
     private final AtomicInteger all = new AtomicInteger();
     private final Tally byAddress = new Tally();
 
-    Admission(EdgeLimits limits) {
+    Admission(CrowdLimits limits) {
         this.limits = limits;
     }
 

@@ -310,7 +310,8 @@ final class Connection implements Client, Watch.Watched {
     /// @param previous the session to resume, null for a new one
     private void begin(
             Login login, @Nullable SessionId previous, String resource, long resumeFrom) {
-        if (!enrolment.enter(login.policy())) {
+        Optional<SharedRates.Both> rates = enrolment.enter(login.policy());
+        if (rates.isEmpty()) {
             meter().sessionRefused(state instanceof StreamState.Resuming);
             scheduler.execute(() ->
                     input(
@@ -318,6 +319,7 @@ final class Connection implements Client, Watch.Watched {
                                     StanzaError.of(Condition.RESOURCE_CONSTRAINT), -1)));
             return;
         }
+        intake.share(rates.get());
         SessionId id = SessionId.random(kernel.ports().random());
         Session begun =
                 new Session(

@@ -70,7 +70,7 @@ public final class Edge {
             }
         }
         changes = ports.domains().onChange(this::changed);
-        Admission admission = new Admission(settings.limits());
+        Admission admission = new Admission(settings.limits().crowd());
         OriginPolicy origins = new OriginPolicy(settings.webSocketOrigins());
         Map<String, TlsContexts> contexts = new HashMap<>();
         Map<String, InetSocketAddress> bound = new LinkedHashMap<>();

@@ -2,26 +2,28 @@ package io.rookery.edge.netty;
 
 import io.rookery.routing.hop.AccountId;
 import io.rookery.routing.port.DomainPolicy;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection's session counts for: one of its domain's sessions from the request to bind
 /// on, and one in the usage once it is bound. Confined to the connection's event loop.
 final class Enrolment {
     private final Kernel kernel;
-    private @Nullable String domain;
+    private @Nullable DomainPolicy entered;
     private @Nullable AccountId counted;
 
     Enrolment(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    /// False when the domain has as many sessions as it may.
-    boolean enter(DomainPolicy policy) {
+    /// What the session keeps with all others of its domain and tenant; empty when the domain has
+    /// as many sessions as it may.
+    Optional<SharedRates.Both> enter(DomainPolicy policy) {
         if (!kernel.sessions().enter(policy.domain(), policy.limits().sessions())) {
-            return false;
+            return Optional.empty();
         }
-        domain = policy.domain();
-        return true;
+        entered = policy;
+        return Optional.of(kernel.rates().enter(policy));
     }
 
     /// The session stands.
@@ -40,9 +42,10 @@ final class Enrolment {
             kernel.ports().meter().sessionLeft(counted.jid().domain());
             counted = null;
         }
-        if (domain != null) {
-            kernel.sessions().leave(domain);
-            domain = null;
+        if (entered != null) {
+            kernel.sessions().leave(entered.domain());
+            kernel.rates().leave(entered);
+            entered = null;
         }
     }
 }

@@ -16,7 +16,11 @@ final class Gate {
         /// The client does not read what is written.
         WRITE(8),
         /// The client is being sent elsewhere.
-        MOVE(16);
+        MOVE(16),
+        /// All clients of its domain together are too fast.
+        DOMAIN(32),
+        /// All clients of its tenant together are too fast.
+        TENANT(64);
 
         private final int bit;
 

@@ -13,6 +13,7 @@ final class Intake {
     private final Scheduler scheduler;
     private final EdgeMeter meter;
     private @Nullable Pace pace;
+    private SharedRates.@Nullable Both shared;
     private boolean ended;
 
     Intake(Gate gate, Source source, Scheduler scheduler, EdgeMeter meter) {
@@ -32,12 +33,26 @@ final class Intake {
         this.pace = pace;
     }
 
+    /// Holds the client to what it may send together with others.
+    void share(SharedRates.Both rates) {
+        this.shared = rates;
+    }
+
     /// An element of `size` bytes was read.
     void count(int size) {
-        Duration debt = pace == null ? Duration.ZERO : pace.count(size);
+        if (pace != null) {
+            wait(Reason.RATE, pace.count(size));
+        }
+        if (shared != null) {
+            wait(Reason.DOMAIN, Duration.ofMillis(shared.domain().count(size)));
+            wait(Reason.TENANT, Duration.ofMillis(shared.tenant().count(size)));
+        }
+    }
+
+    private void wait(Reason reason, Duration debt) {
         if (!debt.isZero()) {
-            hold(Reason.RATE, true);
-            scheduler.after(debt, () -> hold(Reason.RATE, false));
+            hold(reason, true);
+            scheduler.after(debt, () -> hold(reason, false));
         }
     }
 
@@ -58,6 +73,8 @@ final class Intake {
         switch (reason) {
             case WINDOW -> meter.held(EdgeMeter.Hold.WINDOW);
             case RATE -> meter.held(EdgeMeter.Hold.RATE);
+            case DOMAIN -> meter.held(EdgeMeter.Hold.DOMAIN);
+            case TENANT -> meter.held(EdgeMeter.Hold.TENANT);
             case WRITE -> meter.held(EdgeMeter.Hold.WRITE);
             case ANSWER, MOVE -> {} // nothing out of the ordinary
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What the connections of an edge share.
 ///
 /// @param sessions sessions by domain, those included that are being bound
+/// @param rates what sessions of one domain or tenant may send together
 /// @param usage sessions that are bound, as usage counts them
 /// @param connections all that are open
 /// @param streams how many of them have a stream that is not over: an edge's share, in which who
@@ -26,6 +27,7 @@ record Kernel(
         Parsers parsers,
         LoginThrottle throttle,
         Tally sessions,
+        SharedRates rates,
         Sessions usage,
         Set<Connection> connections,
         AtomicInteger streams,
@@ -49,6 +51,7 @@ record Kernel(
                 new Parsers(limits.stanzaBytesBeforeLogin()),
                 new LoginThrottle(ports.clock(), limits.throttle()),
                 new Tally(),
+                new SharedRates(ports.clock(), limits.crowd()),
                 new Sessions(),
                 ConcurrentHashMap.newKeySet(),
                 streams,

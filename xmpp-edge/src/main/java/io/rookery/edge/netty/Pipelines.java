@@ -18,7 +18,7 @@ public final class Pipelines {
 
     public Pipelines(EdgePorts ports, EdgeLimits limits) {
         this.kernel = Kernel.of(ports, limits);
-        this.admission = new Admission(limits);
+        this.admission = new Admission(limits.crowd());
     }
 
     /// Makes `pipeline` what a listener without TLS gives a client at `address`.

@@ -2,6 +2,7 @@ package io.rookery.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rookery.edge.CrowdLimits;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeLimits.Times;
 import io.rookery.edge.sasl.LoginThrottle;
@@ -368,8 +369,11 @@ class AbuseTest {
     private static EdgeLimits limits(int perAddress, LoginThrottle.Rates rates, Times times) {
         EdgeLimits usual = EdgeLimits.DEFAULT;
         return new EdgeLimits(
-                usual.connections(),
-                perAddress,
+                new CrowdLimits(
+                        CrowdLimits.DEFAULT.connections(),
+                        perAddress,
+                        CrowdLimits.DEFAULT.domain(),
+                        CrowdLimits.DEFAULT.tenant()),
                 usual.stanzaBytesBeforeLogin(),
                 usual.loginAttempts(),
                 usual.bindAttempts(),

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.rookery.edge.CrowdLimits;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.edge.EdgeMeter;
 import io.rookery.edge.EdgePorts;
@@ -56,6 +57,7 @@ class ConnectionTest {
     private final FakeAuthentication authentication = new FakeAuthentication();
     private final StringBuilder sent = new StringBuilder();
     private final List<EdgeMeter.SlowReader> slowReaders = new ArrayList<>();
+    private final List<EdgeMeter.Hold> held = new ArrayList<>();
     private @Nullable EmbeddedChannel channel;
 
     @AfterEach
@@ -185,6 +187,34 @@ class ConnectionTest {
     }
 
     @Test
+    void client_is_not_read_while_its_domain_is_above_its_rate() {
+        CrowdLimits usual = CrowdLimits.DEFAULT;
+        CrowdLimits.Rate rate = new CrowdLimits.Rate(10, 1 << 20);
+        EmbeddedChannel client =
+                open(
+                        DomainLimits.DEFAULT,
+                        EdgeLimits.DEFAULT.withCrowd(
+                                new CrowdLimits(
+                                        usual.connections(),
+                                        usual.connectionsPerAddress(),
+                                        rate,
+                                        usual.tenant())));
+        login(1000);
+        sent.setLength(0);
+
+        send("<message/>".repeat(14) + "<message id='last'/>", 10_000);
+        boolean reading = client.config().isAutoRead();
+        String early = sent.toString();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(reading).isFalse();
+        assertThat(held).contains(EdgeMeter.Hold.DOMAIN).doesNotContain(EdgeMeter.Hold.RATE);
+        assertThat(early).contains("<message ").doesNotContain("id='last'");
+        assertThat(sent.toString()).contains("id='last'");
+        assertThat(client.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void what_comes_behind_the_end_is_not_even_copied() {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         EmbeddedChannel client = open(DomainLimits.DEFAULT);
@@ -237,6 +267,10 @@ class ConnectionTest {
     }
 
     private EmbeddedChannel open(DomainLimits limits) {
+        return open(limits, EdgeLimits.DEFAULT);
+    }
+
+    private EmbeddedChannel open(DomainLimits limits, EdgeLimits edgeLimits) {
         domains.policies.put(FakeDomains.policy(DOMAIN, limits));
         authentication.put(BareJid.parse("juliet@acme.test"), RunningEdge.PASSWORD);
         Kernel kernel =
@@ -254,11 +288,16 @@ class ConnectionTest {
                                     public void slowReader(SlowReader where) {
                                         slowReaders.add(where);
                                     }
+
+                                    @Override
+                                    public void held(Hold why) {
+                                        held.add(why);
+                                    }
                                 },
                                 Tracing.NONE,
                                 clock,
                                 random),
-                        EdgeLimits.DEFAULT);
+                        edgeLimits);
         EmbeddedChannel opened = new EmbeddedChannel();
         opened.freezeTime();
         opened.pipeline()

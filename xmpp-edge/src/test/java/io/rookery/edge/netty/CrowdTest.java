@@ -3,6 +3,7 @@ package io.rookery.edge.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ongres.scram.client.ScramClient;
+import io.rookery.edge.CrowdLimits;
 import io.rookery.edge.EdgeLimits;
 import io.rookery.routing.port.DomainLimits;
 import java.net.InetAddress;
@@ -52,21 +53,8 @@ class CrowdTest {
     }
 
     private static EdgeLimits limits() {
-        EdgeLimits usual = EdgeLimits.DEFAULT;
-        return new EdgeLimits(
-                usual.connections(),
-                LIMIT,
-                usual.stanzaBytesBeforeLogin(),
-                usual.loginAttempts(),
-                usual.bindAttempts(),
-                usual.ingressStanzas(),
-                usual.ingressBytes(),
-                usual.outboundStanzas(),
-                usual.writeHighBytes(),
-                usual.writeMaxBytes(),
-                usual.ackEvery(),
-                usual.tlsContexts(),
-                usual.throttle(),
-                usual.times());
+        CrowdLimits usual = CrowdLimits.DEFAULT;
+        return EdgeLimits.DEFAULT.withCrowd(
+                new CrowdLimits(usual.connections(), LIMIT, usual.domain(), usual.tenant()));
     }
 }
