@@ -27,6 +27,8 @@ import java.time.Duration;
 /// @param scramIterations rounds of PBKDF2 in new verifiers (RFC 7677 §4: at least 4,096)
 /// @param verifications passwords checked at once; the rest wait for `verificationWait`
 /// @param verificationWait how long a login waits for its turn before it is told to come again
+/// @param passedPasswords passwords remembered, by a keyed hash, that were found right
+/// @param passedPasswordAge how long after the last login with one
 /// @param hookUrlChars longest base URL of a hook
 /// @param secretOverlap how long a rotated hook secret signs beside its successor
 /// @param cachedDomains domains (and hook endpoints) in a node's memory
@@ -64,6 +66,8 @@ public record Limits(
         int scramIterations,
         int verifications,
         Duration verificationWait,
+        int passedPasswords,
+        Duration passedPasswordAge,
         int hookUrlChars,
         Duration secretOverlap,
         int cachedDomains,
@@ -103,6 +107,8 @@ public record Limits(
                     10_000,
                     8,
                     Duration.ofSeconds(3),
+                    100_000,
+                    Duration.ofHours(12),
                     512,
                     Duration.ofHours(24),
                     200_000,
@@ -142,6 +148,8 @@ public record Limits(
                 scramIterations,
                 verifications,
                 verificationWait,
+                passedPasswords,
+                passedPasswordAge,
                 hookUrlChars,
                 secretOverlap,
                 cachedDomains,

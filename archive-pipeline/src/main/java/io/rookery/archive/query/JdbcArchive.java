@@ -105,52 +105,54 @@ public final class JdbcArchive implements Archive, AutoCloseable {
                                     + limits.ids()
                                     + ")"));
         }
-        return read(query.tenant(), query.position(), connection -> page(connection, query));
+        return read(
+                query.position(),
+                () -> transactions.run(query.tenant(), connection -> page(connection, query)));
     }
 
     @Override
     public CompletionStage<Optional<Bounds>> bounds(
             TenantId tenant, BareJid owner, LogPosition after) {
-        return read(tenant, after, connection -> bounds(connection, tenant, owner));
+        Sql sql =
+                new Sql()
+                        .add(
+                                BOUNDS,
+                                tenant.value(),
+                                owner.toString(),
+                                tenant.value(),
+                                owner.toString());
+        return read(after, tenant, sql, JdbcArchive::bounds);
     }
 
     @Override
     public CompletionStage<List<Entry>> pending(
             TenantId tenant, BareJid owner, @Nullable UUID afterId, int limit, LogPosition after) {
-        return read(
-                tenant,
-                after,
-                connection ->
-                        entries(
-                                connection,
-                                pendingSql(
-                                        tenant, owner, afterId, Math.min(limit, limits.page()))));
+        Sql sql = pendingSql(tenant, owner, afterId, Math.min(limit, limits.page()));
+        return read(after, tenant, sql, JdbcArchive::entries);
     }
 
     @Override
     public CompletionStage<Integer> pendingCount(TenantId tenant, BareJid owner) {
+        Sql sql =
+                new Sql()
+                        .add("SELECT count(*) FROM (")
+                        .add(pendingSql(tenant, owner, null, limits.count()))
+                        .add(") AS waiting");
         return read(
-                tenant,
-                LogPosition.NONE,
-                connection ->
-                        Math.toIntExact(
-                                number(
-                                        connection,
-                                        new Sql()
-                                                .add("SELECT count(*) FROM (")
-                                                .add(
-                                                        pendingSql(
-                                                                tenant,
-                                                                owner,
-                                                                null,
-                                                                limits.count()))
-                                                .add(") AS waiting"))));
+                LogPosition.NONE, tenant, sql, rows -> Math.toIntExact(JdbcArchive.number(rows)));
     }
 
     @Override
     public CompletionStage<Optional<ArchivePreferences>> preferences(
             TenantId tenant, BareJid owner, LogPosition after) {
-        return read(tenant, after, connection -> preferences(connection, tenant, owner));
+        Sql sql =
+                new Sql()
+                        .add(
+                                "SELECT default_policy, always, never FROM archive_preference"
+                                        + " WHERE tenant_id = ? AND owner = ?",
+                                tenant.value(),
+                                owner.toString());
+        return read(after, tenant, sql, JdbcArchive::preferences);
     }
 
     private Page page(Connection connection, Query query) throws SQLException {
@@ -193,31 +195,19 @@ public final class JdbcArchive implements Archive, AutoCloseable {
         return count > limits.count() ? -1 : count;
     }
 
-    private static Optional<Bounds> bounds(Connection connection, TenantId tenant, BareJid owner)
-            throws SQLException {
-        Sql sql =
-                new Sql()
-                        .add(
-                                BOUNDS,
-                                tenant.value(),
-                                owner.toString(),
-                                tenant.value(),
-                                owner.toString());
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                return Optional.empty();
-            }
-            UUID firstId = rows.getObject(1, UUID.class);
-            Instant firstStamp = Sql.instant(rows.getTimestamp(2));
-            rows.next();
-            return Optional.of(
-                    new Bounds(
-                            firstId,
-                            firstStamp,
-                            rows.getObject(1, UUID.class),
-                            Sql.instant(rows.getTimestamp(2))));
+    private static Optional<Bounds> bounds(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
         }
+        UUID firstId = rows.getObject(1, UUID.class);
+        Instant firstStamp = Sql.instant(rows.getTimestamp(2));
+        rows.next();
+        return Optional.of(
+                new Bounds(
+                        firstId,
+                        firstStamp,
+                        rows.getObject(1, UUID.class),
+                        Sql.instant(rows.getTimestamp(2))));
     }
 
     private Sql pendingSql(TenantId tenant, BareJid owner, @Nullable UUID afterId, int limit) {
@@ -231,27 +221,16 @@ public final class JdbcArchive implements Archive, AutoCloseable {
                         limit);
     }
 
-    private static Optional<ArchivePreferences> preferences(
-            Connection connection, TenantId tenant, BareJid owner) throws SQLException {
-        Sql sql =
-                new Sql()
-                        .add(
-                                "SELECT default_policy, always, never FROM archive_preference"
-                                        + " WHERE tenant_id = ? AND owner = ?",
-                                tenant.value(),
-                                owner.toString());
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new ArchivePreferences(
-                            ArchivePreferences.Default.valueOf(
-                                    row.getString(1).toUpperCase(Locale.ROOT)),
-                            jids(row, 2),
-                            jids(row, 3)));
+    private static Optional<ArchivePreferences> preferences(ResultSet row) throws SQLException {
+        if (!row.next()) {
+            return Optional.empty();
         }
+        return Optional.of(
+                new ArchivePreferences(
+                        ArchivePreferences.Default.valueOf(
+                                row.getString(1).toUpperCase(Locale.ROOT)),
+                        jids(row, 2),
+                        jids(row, 3)));
     }
 
     private static Set<Jid> jids(ResultSet row, int column) throws SQLException {
@@ -261,17 +240,21 @@ public final class JdbcArchive implements Archive, AutoCloseable {
     }
 
     private static List<Entry> entries(Connection connection, Sql sql) throws SQLException {
-        List<Entry> entries = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                entries.add(
-                        new Entry(
-                                rows.getObject(1, UUID.class),
-                                Sql.instant(rows.getTimestamp(2)),
-                                stanza(rows.getBytes(3)),
-                                rows.getBoolean(4)));
-            }
+            return entries(rows);
+        }
+    }
+
+    private static List<Entry> entries(ResultSet rows) throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        while (rows.next()) {
+            entries.add(
+                    new Entry(
+                            rows.getObject(1, UUID.class),
+                            Sql.instant(rows.getTimestamp(2)),
+                            stanza(rows.getBytes(3)),
+                            rows.getBoolean(4)));
         }
         return entries;
     }
@@ -287,13 +270,25 @@ public final class JdbcArchive implements Archive, AutoCloseable {
     private static long number(Connection connection, Sql sql) throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+            return number(row);
         }
     }
 
+    private static long number(ResultSet row) throws SQLException {
+        row.next();
+        return row.getLong(1);
+    }
+
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
     private <T> CompletionStage<T> read(
-            TenantId tenant, LogPosition position, TenantTransactions.Work<T> work) {
+            LogPosition position, TenantId tenant, Sql sql, TenantTransactions.Rows<T> rows) {
+        return read(position, () -> transactions.read(tenant, sql.toString(), sql::set, rows));
+    }
+
+    private <T> CompletionStage<T> read(LogPosition position, Reading<T> reading) {
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     new UnavailableException(
@@ -305,7 +300,7 @@ public final class JdbcArchive implements Archive, AutoCloseable {
             threads.execute(() -> {
                 try {
                     progress.await(position);
-                    result.complete(transactions.run(tenant, work));
+                    result.complete(reading.read());
                 } catch (SQLException e) {
                     result.completeExceptionally(
                             new UnavailableException("archive: " + e.getMessage(), e));

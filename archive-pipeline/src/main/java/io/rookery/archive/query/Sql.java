@@ -31,11 +31,16 @@ final class Sql {
 
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
-        int index = 1;
+        set(statement, 1);
+        return statement;
+    }
+
+    /// Sets the parameters, the first at index `first`.
+    void set(PreparedStatement statement, int first) throws SQLException {
+        int index = first;
         for (Object parameter : parameters) {
             set(statement, index++, parameter);
         }
-        return statement;
     }
 
     private static void set(PreparedStatement statement, int index, Object value)

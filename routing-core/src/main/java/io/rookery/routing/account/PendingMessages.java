@@ -25,6 +25,9 @@ final class PendingMessages {
     private int count = -1;
     private int reads;
     private boolean abandoned;
+    // The table was seen empty: what this owner has recorded since, Records knows.
+    private boolean empty;
+    private boolean recordedBefore;
     private @Nullable Session flushing;
     private @Nullable Session wanting;
 
@@ -72,12 +75,18 @@ final class PendingMessages {
             wanting = session;
             return;
         }
+        if (empty && !account.records.mayHavePending()) {
+            return;
+        }
         session.behindPending = new ArrayDeque<>();
         flush(session);
     }
 
     private void flush(Session session) {
         flushing = session;
+        // What becomes pending from now on may be missed by what is read.
+        recordedBefore = account.records.mayHavePending();
+        account.records.pending(false);
         // What was taken must be gone before we look.
         account.awaited.readingBegins();
         read(session, null);
@@ -122,17 +131,18 @@ final class PendingMessages {
                     if (entries == null) {
                         later(session);
                     } else {
-                        hand(session, entries);
+                        hand(session, after, entries);
                     }
                 });
     }
 
-    private void hand(Session session, List<Archive.Entry> entries) {
+    private void hand(Session session, @Nullable UUID after, List<Archive.Entry> entries) {
         if (account.sessions.ofOrigin(session.origin) != session
                 || !session.available()
                 || !session.attached()) {
             // Whoever resumes it gets what it has not taken, and then the rest.
             abandoned = true;
+            notRead();
             finish(session);
             return;
         }
@@ -145,8 +155,9 @@ final class PendingMessages {
             }
         }
         if (entries.size() < limits.pendingPage()) {
+            // What was given stays pending until it is taken, if it is.
+            empty = entries.isEmpty() && after == null;
             count = 0;
-            account.records.pending(false);
             finish(session);
         } else if (session.outbound.size() > limits.outboundStanzas() / 2) {
             // The rest waits until the client has taken these; new messages go on meanwhile.
@@ -186,6 +197,7 @@ final class PendingMessages {
     /// New messages have gone ahead by then, so there is nothing any more that they should wait
     /// for.
     private void later(Session session) {
+        notRead();
         finish(session);
         effects.after(
                 limits.retryDelay(),
@@ -202,6 +214,10 @@ final class PendingMessages {
                         wanting = session;
                     }
                 });
+    }
+
+    private void notRead() {
+        account.records.pending(recordedBefore || account.records.mayHavePending());
     }
 
     private void finish(Session session) {

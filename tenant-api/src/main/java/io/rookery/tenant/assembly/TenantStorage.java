@@ -50,7 +50,7 @@ public final class TenantStorage implements AutoCloseable {
                         transactions, changes, parts.clock(), blocking, parts.limits());
         authentication =
                 new InternalAuthentication(
-                        transactions, parts.masterKey(), blocking, parts.limits());
+                        transactions, parts.masterKey(), blocking, parts.random(), parts.limits());
         rosters = new InternalRosterStore(transactions, blocking);
         hooks = new Hooks(ids, parts.random(), parts.clock(), box, parts.limits());
         hookEndpoints =

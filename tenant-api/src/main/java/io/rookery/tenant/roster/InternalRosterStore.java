@@ -18,6 +18,19 @@ import java.util.concurrent.Executor;
 
 /// Rosters in PostgreSQL. A change is taken only from someone who has seen the last one.
 public final class InternalRosterStore implements RosterStore {
+    private static final String LOAD =
+            """
+            SELECT coalesce(v.version, 0) AS version, i.contact, i.name, i.groups, i.state,
+                i.approved, i.listed, i.request
+            FROM domain d
+            LEFT JOIN roster_version v ON v.tenant_id = d.tenant_id AND v.domain_id = d.domain_id
+                AND v.owner = ?
+            LEFT JOIN roster_item i ON i.tenant_id = d.tenant_id AND i.domain_id = d.domain_id
+                AND i.owner = ?
+            WHERE d.tenant_id = ? AND d.name = ? AND d.state <> 'deleted'
+            ORDER BY i.contact
+            """;
+
     private final TenantTransactions transactions;
     private final Executor blocking;
 
@@ -29,8 +42,7 @@ public final class InternalRosterStore implements RosterStore {
 
     @Override
     public CompletionStage<RosterSnapshot> load(DomainPolicy policy, BareJid owner) {
-        return CompletableFuture.supplyAsync(
-                () -> transactions.in(policy.tenant(), c -> load(c, policy, owner)), blocking);
+        return CompletableFuture.supplyAsync(() -> read(policy, owner), blocking);
     }
 
     @Override
@@ -54,36 +66,31 @@ public final class InternalRosterStore implements RosterStore {
         return policy.rosterSource() == DomainPolicy.RosterSource.INTERNAL;
     }
 
-    private static RosterSnapshot load(Connection connection, DomainPolicy policy, BareJid owner)
-            throws SQLException {
-        UUID domainId = domainId(connection, policy);
-        // The version first: an item that is newer than it is met again, and never lost.
-        long version =
-                Sql.first(
-                                connection,
-                                """
-                                SELECT version FROM roster_version
-                                WHERE tenant_id = ? AND domain_id = ? AND owner = ?
-                                """,
-                                row -> row.getLong(1),
-                                policy.tenant().value(),
-                                domainId,
-                                localpart(owner))
-                        .orElse(0L);
-        List<RosterEntry> entries =
-                Sql.all(
-                        connection,
-                        """
-                        SELECT contact, name, groups, state, approved, listed, request
-                        FROM roster_item
-                        WHERE tenant_id = ? AND domain_id = ? AND owner = ?
-                        ORDER BY contact
-                        """,
-                        InternalRosterStore::entry,
+    private RosterSnapshot read(DomainPolicy policy, BareJid owner) {
+        List<Row> rows =
+                transactions.rows(
+                        policy.tenant(),
+                        LOAD,
+                        InternalRosterStore::row,
+                        localpart(owner),
+                        localpart(owner),
                         policy.tenant().value(),
-                        domainId,
-                        localpart(owner));
-        return new RosterSnapshot(version, entries, false);
+                        policy.domain());
+        if (rows.isEmpty()) {
+            throw gone(policy);
+        }
+        return new RosterSnapshot(
+                rows.getFirst().version(),
+                rows.stream().flatMap(row -> row.entry().stream()).toList(),
+                false);
+    }
+
+    /// @param entry empty in the only row of a roster without items
+    private record Row(long version, Optional<RosterEntry> entry) {}
+
+    private static Row row(ResultSet row) throws SQLException {
+        boolean item = row.getString("contact") != null;
+        return new Row(row.getLong("version"), item ? Optional.of(entry(row)) : Optional.empty());
     }
 
     private static RosterEntry entry(ResultSet row) throws SQLException {
@@ -202,8 +209,11 @@ public final class InternalRosterStore implements RosterStore {
                         row -> row.getObject(1, UUID.class),
                         policy.tenant().value(),
                         policy.domain())
-                .orElseThrow(
-                        () -> new UnavailableException("domain: " + policy.domain() + " is gone"));
+                .orElseThrow(() -> gone(policy));
+    }
+
+    private static UnavailableException gone(DomainPolicy policy) {
+        return new UnavailableException("domain: " + policy.domain() + " is gone");
     }
 
     private static String localpart(BareJid owner) {

@@ -43,18 +43,37 @@ public final class Sql {
         }
     }
 
+    /// All rows of the second of two statements.
+    static <T> List<T> allOfSecond(
+            Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            statement.execute();
+            if (!statement.getMoreResults()) {
+                throw new SQLException("second statement: no rows (expected: a query)");
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return read(rows, reader);
+            }
+        }
+    }
+
     /// All rows in their order; the statement says how many at most.
     public static <T> List<T> all(
             Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
             throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(reader.read(rows));
-            }
-            return found;
+            return read(rows, reader);
         }
+    }
+
+    private static <T> List<T> read(ResultSet rows, RowReader<T> reader) throws SQLException {
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+            found.add(reader.read(rows));
+        }
+        return found;
     }
 
     /// A `text[]` that is not null.

@@ -6,7 +6,6 @@ import io.rookery.routing.port.DomainPolicy.AuthSource;
 import io.rookery.routing.port.UnavailableException;
 import io.rookery.tenant.Limits;
 import io.rookery.tenant.MasterKey;
-import io.rookery.tenant.store.Sql;
 import io.rookery.tenant.store.TenantTransactions;
 import io.rookery.xmpp.jid.BareJid;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Authentication against verifiers kept here. A password is checked by the SHA-256 verifier; for
@@ -43,21 +43,27 @@ public final class InternalAuthentication implements Authentication {
     private final Executor blocking;
     private final Limits limits;
     private final Semaphore turns;
+    private final PassedPasswords passed;
 
     /// @param blocking runs each task on a virtual thread
     public InternalAuthentication(
-            TenantTransactions transactions, MasterKey master, Executor blocking, Limits limits) {
+            TenantTransactions transactions,
+            MasterKey master,
+            Executor blocking,
+            RandomGenerator random,
+            Limits limits) {
         this.transactions = transactions;
         this.master = master;
         this.blocking = blocking;
         this.limits = limits;
         turns = new Semaphore(limits.verifications());
+        passed = new PassedPasswords(random, limits.passedPasswords(), limits.passedPasswordAge());
     }
 
     @Override
     public CompletionStage<Verdict> verify(
             DomainPolicy policy, BareJid user, String password, String clientAddress) {
-        return CompletableFuture.supplyAsync(() -> inTurn(policy, user, password), blocking);
+        return CompletableFuture.supplyAsync(() -> check(policy, user, password), blocking);
     }
 
     @Override
@@ -99,15 +105,30 @@ public final class InternalAuthentication implements Authentication {
         return policy.authentication().contains(AuthSource.INTERNAL);
     }
 
+    private Verdict check(DomainPolicy policy, BareJid user, String password) {
+        Optional<Account> account;
+        try {
+            account = find(policy, user, CHECKED_BY);
+        } catch (UnavailableException e) {
+            return Verdict.UNAVAILABLE;
+        }
+        return account.filter(found -> passed(found, password))
+                .map(Account::right)
+                .orElseGet(() -> inTurn(account, user, password));
+    }
+
+    private boolean passed(Account account, String password) {
+        ScramVerifier verifier = account.verifier();
+        return verifier != null && passed.contains(verifier, password);
+    }
+
     /// Each check costs CPU: only so many run at once.
-    private Verdict inTurn(DomainPolicy policy, BareJid user, String password) {
+    private Verdict inTurn(Optional<Account> account, BareJid user, String password) {
         boolean admitted = false;
         try {
             admitted =
                     turns.tryAcquire(limits.verificationWait().toMillis(), TimeUnit.MILLISECONDS);
-            return admitted ? judge(policy, user, password) : Verdict.UNAVAILABLE;
-        } catch (UnavailableException e) {
-            return Verdict.UNAVAILABLE;
+            return admitted ? judge(account, user, password) : Verdict.UNAVAILABLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Verdict.UNAVAILABLE;
@@ -118,8 +139,7 @@ public final class InternalAuthentication implements Authentication {
         }
     }
 
-    private Verdict judge(DomainPolicy policy, BareJid user, String raw) {
-        Optional<Account> account = find(policy, user, CHECKED_BY);
+    private Verdict judge(Optional<Account> account, BareJid user, String raw) {
         // Longer than any that was ever set: not worth the rounds.
         Optional<Password> password =
                 raw.length() > 2 * limits.passwordCharsMax() ? Optional.empty() : Password.of(raw);
@@ -131,28 +151,34 @@ public final class InternalAuthentication implements Authentication {
         if (account.isEmpty() || !fits) {
             return Verdict.DENIED;
         }
-        return account.get().disabled() ? Verdict.DISABLED : Verdict.ALLOWED;
+        passed.add(verifier, raw);
+        return account.get().right();
     }
 
     /// An account and one of its verifiers.
-    private record Account(boolean disabled, @Nullable ScramVerifier verifier) {}
+    private record Account(boolean disabled, @Nullable ScramVerifier verifier) {
+        /// What is said to the right password.
+        Verdict right() {
+            return disabled ? Verdict.DISABLED : Verdict.ALLOWED;
+        }
+    }
 
     private Optional<Account> find(DomainPolicy policy, BareJid user, ScramHash hash) {
         String localpart = user.local();
         if (localpart == null || !serves(policy) || !user.domain().equals(policy.domain())) {
             return Optional.empty();
         }
-        return transactions.in(
-                policy.tenant(),
-                connection ->
-                        Sql.first(
-                                connection,
-                                FIND,
-                                row -> account(row, hash),
-                                hash,
-                                policy.tenant().value(),
-                                policy.domain(),
-                                localpart));
+        return transactions
+                .rows(
+                        policy.tenant(),
+                        FIND,
+                        row -> account(row, hash),
+                        hash,
+                        policy.tenant().value(),
+                        policy.domain(),
+                        localpart)
+                .stream()
+                .findFirst();
     }
 
     private static Account account(ResultSet row, ScramHash hash) throws SQLException {

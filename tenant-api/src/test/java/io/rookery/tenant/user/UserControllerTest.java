@@ -141,6 +141,7 @@ class UserControllerTest {
     @Test
     void a_disabled_user_is_told_so_only_with_the_right_password() {
         create("sleeper", PASSWORD);
+        login("sleeper", PASSWORD); // it is remembered
 
         Answer disabled = NODE.post(USERS + "/sleeper/disable", tenant.key(), null);
         Verdict right = login("sleeper", PASSWORD);
@@ -156,6 +157,7 @@ class UserControllerTest {
     @Test
     void a_new_password_ends_the_old_one() {
         create("changer", PASSWORD);
+        login("changer", PASSWORD); // it is remembered
 
         Answer changed =
                 NODE.send(
@@ -172,6 +174,7 @@ class UserControllerTest {
     @Test
     void a_deleted_user_is_gone() {
         create("leaver", PASSWORD);
+        login("leaver", PASSWORD); // it is remembered
 
         Answer deleted = NODE.send("DELETE", USERS + "/leaver", tenant.key(), null);
 

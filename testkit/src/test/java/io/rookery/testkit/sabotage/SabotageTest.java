@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /// Each sabotage breaks a promise, and the simulation notices; docs/reliability.md says which seed.
 class SabotageTest {
     /// How many seeds are tried for the document when the one that it names notices no more.
-    private static final int SEEDS = 3_000;
+    private static final int SEEDS = 10_000;
 
     private static final Path ROOT = Path.of(System.getProperty("rookery.home", ".."));
     private static final String CLASS_PATH = System.getProperty("java.class.path");
