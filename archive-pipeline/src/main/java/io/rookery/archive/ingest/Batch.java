@@ -1,8 +1,10 @@
 package io.rookery.archive.ingest;
 
 import io.rookery.archive.usage.UsageEvent;
+import io.rookery.routing.port.TenantId;
 import io.rookery.routing.wire.Preference;
 import io.rookery.xmpp.stanza.Trace;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,17 +23,22 @@ final class Batch {
     final Map<Rows.Key, Rows.Pending> pending = new LinkedHashMap<>();
     final Set<Rows.Key> taken = new LinkedHashSet<>();
     final Map<Rows.Owner, Preference> preferences = new LinkedHashMap<>();
+    final UsageSums sums = new UsageSums();
+    // What is not summed: of subjects, and of samples, which have names of their own.
     final List<UsageEvent> usage = new ArrayList<>();
     final List<Rows.Rejected> rejected = new ArrayList<>();
 
     /// Accounts first counted active by this batch.
-    final Set<String> active = new HashSet<>();
+    final Set<Active> active = new HashSet<>();
 
     private final Map<TopicPartition, Cursor> cursors = new HashMap<>();
     private int records;
 
     /// Of messages that are followed: nearly always empty.
     final List<Followed> followed = new ArrayList<>();
+
+    /// An account that was active in a month.
+    record Active(YearMonth month, TenantId tenant, String owner) {}
 
     record Followed(Trace trace, Rows.Key key) {}
 
@@ -43,6 +50,13 @@ final class Batch {
 
     /// When the brokers took the newest record, in milliseconds.
     long newestMillis;
+
+    /// All that is counted.
+    List<UsageEvent> usage() {
+        List<UsageEvent> all = new ArrayList<>(usage);
+        all.addAll(sums.events());
+        return all;
+    }
 
     void add(Rows.Key key, Rows.Pending row) {
         taken.remove(key);
@@ -98,6 +112,7 @@ final class Batch {
                 + taken.size()
                 + preferences.size()
                 + usage.size()
+                + sums.size()
                 + rejected.size();
     }
 }

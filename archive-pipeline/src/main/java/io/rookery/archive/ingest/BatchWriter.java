@@ -1,5 +1,6 @@
 package io.rookery.archive.ingest;
 
+import io.rookery.archive.usage.UsageEvent;
 import io.rookery.archive.usage.UsageSink;
 import io.rookery.routing.wire.Preference;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -111,8 +113,9 @@ final class BatchWriter {
         pending(connection, batch.pending);
         preferences(connection, batch.preferences);
         rejected(connection, batch.rejected);
-        if (!batch.usage.isEmpty()) {
-            usage.write(connection, batch.usage);
+        List<UsageEvent> counted = batch.usage();
+        if (!counted.isEmpty()) {
+            usage.write(connection, counted);
         }
     }
 

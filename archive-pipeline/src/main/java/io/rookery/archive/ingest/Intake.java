@@ -20,6 +20,7 @@ import io.rookery.xmpp.stanza.Trace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Intake {
     private final Limits.Ingest limits;
     // Of the accounts' topic: places in a log that is no more are not those in this one.
     private String generation = "";
-    private final LinkedHashSet<String> active = new LinkedHashSet<>();
+    private final LinkedHashSet<Batch.Active> active = new LinkedHashSet<>();
 
     Intake(String accountsTopic, Limits.Ingest limits) {
         this.accountsTopic = accountsTopic;
@@ -75,8 +76,10 @@ final class Intake {
             if (entry.offset() < next) {
                 continue;
             }
+            Optional<LogRecord> record = Optional.empty();
             if (partition.topic().equals(accountsTopic)) {
-                if (isRewritten(rule, entry)) {
+                record = Entries.decode(entry.value());
+                if (record.isPresent() && rule.isRewritten(entry.offset(), record.get())) {
                     batch.rewritten.add(partition);
                     break;
                 }
@@ -86,7 +89,7 @@ final class Intake {
             batch.newestMillis = Math.max(batch.newestMillis, entry.timestamp());
             try {
                 if (partition.topic().equals(accountsTopic)) {
-                    account(batch, rule, entry);
+                    account(batch, rule, entry, record);
                 } else {
                     sample(batch, entry);
                 }
@@ -99,12 +102,6 @@ final class Intake {
         }
     }
 
-    private static boolean isRewritten(CountingRule rule, ConsumerRecord<byte[], byte[]> entry) {
-        return Entries.decode(entry.value())
-                .filter(record -> rule.isRewritten(entry.offset(), record))
-                .isPresent();
-    }
-
     /// Adds `entry` to `batch` as one that cannot be stored.
     void reject(
             Batch batch,
@@ -114,7 +111,7 @@ final class Intake {
             String reason) {
         CountingRule rule = cursor.rule().copy();
         if (partition.topic().equals(accountsTopic)) {
-            counts(rule, entry);
+            counts(rule, entry, Entries.decode(entry.value()));
         }
         put(batch, partition, entry, reason);
         batch.moved(partition, new Cursor(cursor.committed(), entry.offset() + 1, rule), 1);
@@ -145,9 +142,10 @@ final class Intake {
     }
 
     private static Optional<LogRecord> counts(
-            CountingRule rule, ConsumerRecord<byte[], byte[]> entry) {
+            CountingRule rule,
+            ConsumerRecord<byte[], byte[]> entry,
+            Optional<LogRecord> decoded) {
         long number = Entries.number(entry);
-        Optional<LogRecord> decoded = Entries.decode(entry.value());
         if (decoded.isEmpty()) {
             rule.unreadable(number);
             return decoded;
@@ -155,11 +153,15 @@ final class Intake {
         return rule.counts(entry.offset(), decoded.get(), number) ? decoded : Optional.empty();
     }
 
-    private void account(Batch batch, CountingRule rule, ConsumerRecord<byte[], byte[]> entry)
+    private void account(
+            Batch batch,
+            CountingRule rule,
+            ConsumerRecord<byte[], byte[]> entry,
+            Optional<LogRecord> decoded)
             throws UnusableException {
-        Optional<LogRecord> counting = counts(rule, entry);
+        Optional<LogRecord> counting = counts(rule, entry, decoded);
         if (counting.isEmpty()) {
-            if (Entries.decode(entry.value()).isEmpty()) {
+            if (decoded.isEmpty()) {
                 throw new UnusableException("value: not a log record");
             }
             batch.uncounted++;
@@ -214,13 +216,33 @@ final class Intake {
                             ? new Rows.Pending(null, null, expires)
                             : new Rows.Pending(stored.getStampMillis(), stanza, expires));
         }
-        String position =
-                entry.topic() + generation + '/' + entry.partition() + '/' + entry.offset();
-        for (UsageEvent event :
-                RecordUsage.of(position, new TenantId(key.tenant()), key.owner(), stored)) {
-            if (!event.meter().equals(RecordUsage.ACTIVE_USERS) || newlyActive(batch, event)) {
-                batch.usage.add(event);
-            }
+        count(batch, key, stored, entry);
+    }
+
+    private void count(
+            Batch batch, Rows.Key key, Stored stored, ConsumerRecord<byte[], byte[]> entry) {
+        TenantId tenant = new TenantId(key.tenant());
+        String domain = key.owner().substring(key.owner().indexOf('@') + 1);
+        long millis = stored.getStampMillis();
+        String meter = RecordUsage.messageMeter(stored);
+        if (!meter.isEmpty()) {
+            batch.sums.add(tenant, domain, meter, millis, 1, entry, generation);
+        }
+        long bytes = RecordUsage.archiveBytes(stored);
+        if (bytes > 0) {
+            batch.sums.add(
+                    tenant, domain, RecordUsage.ARCHIVE_BYTES, millis, bytes, entry, generation);
+        }
+        if (RecordUsage.isActivity(stored) && newlyActive(batch, tenant, key.owner(), millis)) {
+            batch.usage.add(
+                    new UsageEvent(
+                            UsageSums.name(entry, generation, RecordUsage.ACTIVE_USERS),
+                            tenant,
+                            domain,
+                            RecordUsage.ACTIVE_USERS,
+                            1,
+                            Instant.ofEpochMilli(millis),
+                            key.owner()));
         }
     }
 
@@ -248,17 +270,10 @@ final class Intake {
 
     /// Whether this archiver has not counted the subject this month. After a restart it counts
     /// again, and the ledger, which counts distinct subjects, does not.
-    private boolean newlyActive(Batch batch, UsageEvent event) {
-        var date = event.occurredAt().atOffset(ZoneOffset.UTC);
-        String name =
-                date.getYear()
-                        + "-"
-                        + date.getMonthValue()
-                        + ' '
-                        + event.tenant().hex()
-                        + ' '
-                        + event.subject();
-        return !active.contains(name) && batch.active.add(name);
+    private boolean newlyActive(Batch batch, TenantId tenant, String owner, long millis) {
+        YearMonth month = YearMonth.from(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+        Batch.Active one = new Batch.Active(month, tenant, owner);
+        return !active.contains(one) && batch.active.add(one);
     }
 
     private void preference(Batch batch, LogRecord record) throws UnusableException {

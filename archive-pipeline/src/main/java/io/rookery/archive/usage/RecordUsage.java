@@ -1,14 +1,10 @@
 package io.rookery.archive.usage;
 
 import io.rookery.routing.port.RecordFlags;
-import io.rookery.routing.port.TenantId;
 import io.rookery.routing.wire.Direction;
 import io.rookery.routing.wire.Stored;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
-/// What one `Stored` record is counted as. Event ids are `topic/partition/offset/meter`.
+/// What one `Stored` record is counted as.
 public final class RecordUsage {
     /// Messages that an account sent.
     public static final String MESSAGES_SENT = "messages_sent";
@@ -24,37 +20,27 @@ public final class RecordUsage {
 
     private RecordUsage() {}
 
-    /// The events of `record`, which is at `position` (`topic/partition/offset`) and owned by
-    /// `owner`.
-    public static List<UsageEvent> of(
-            String position, TenantId tenant, String owner, Stored record) {
-        Instant at = Instant.ofEpochMilli(record.getStampMillis());
-        String domain = owner.substring(owner.indexOf('@') + 1);
-        int flags = record.getFlags();
-        boolean sent = record.getDirection() == Direction.SENT;
-        List<UsageEvent> events = new ArrayList<>(3);
-        if ((flags & RecordFlags.COUNTED) != 0) {
-            String meter = sent ? MESSAGES_SENT : MESSAGES_RECEIVED;
-            events.add(event(position, tenant, domain, meter, 1, at, ""));
-            if (sent) {
-                events.add(event(position, tenant, domain, ACTIVE_USERS, 1, at, owner));
-            }
-        }
-        if ((flags & RecordFlags.ARCHIVE) != 0) {
-            long bytes = record.getStanza().getSerializedSize();
-            events.add(event(position, tenant, domain, ARCHIVE_BYTES, bytes, at, ""));
-        }
-        return events;
+    /// Whether its owner is one of the active users of its month.
+    public static boolean isActivity(Stored record) {
+        return isCounted(record) && record.getDirection() == Direction.SENT;
     }
 
-    private static UsageEvent event(
-            String position,
-            TenantId tenant,
-            String domain,
-            String meter,
-            long quantity,
-            Instant at,
-            String subject) {
-        return new UsageEvent(position + '/' + meter, tenant, domain, meter, quantity, at, subject);
+    /// The meter that counts the message; empty when none does.
+    public static String messageMeter(Stored record) {
+        if (!isCounted(record)) {
+            return "";
+        }
+        return record.getDirection() == Direction.SENT ? MESSAGES_SENT : MESSAGES_RECEIVED;
+    }
+
+    /// What is added to [#ARCHIVE_BYTES]; 0 when it is not archived.
+    public static long archiveBytes(Stored record) {
+        return (record.getFlags() & RecordFlags.ARCHIVE) != 0
+                ? record.getStanza().getSerializedSize()
+                : 0;
+    }
+
+    private static boolean isCounted(Stored record) {
+        return (record.getFlags() & RecordFlags.COUNTED) != 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.rookery.archive.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.protobuf.ByteString;
@@ -15,9 +16,12 @@ import io.rookery.routing.wire.Preference;
 import io.rookery.routing.wire.Stored;
 import io.rookery.routing.wire.UsageSample;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -140,25 +144,46 @@ class IntakeTest {
     }
 
     @Test
-    void what_is_counted_has_the_records_place_for_a_name() {
+    void what_is_counted_is_summed_under_the_first_records_place() {
         opening();
         put(sent(Records.id(1), RecordFlags.ARCHIVE | RecordFlags.COUNTED));
         put(stored(Records.id(2), "a@acme.test", RecordFlags.ARCHIVE | RecordFlags.COUNTED));
+        put(stored(Records.id(3), "a@acme.test", RecordFlags.ARCHIVE | RecordFlags.COUNTED));
 
         take();
 
-        assertThat(batch.usage)
-                .extracting(UsageEvent::eventId)
+        List<UsageEvent> usage = batch.usage();
+        long bytes =
+                Stream.of(1, 2, 3)
+                        .mapToLong(n -> Records.stanza(Records.id(n)).getSerializedSize())
+                        .sum();
+        assertThat(usage)
+                .extracting(UsageEvent::eventId, UsageEvent::quantity, UsageEvent::subject)
                 .containsExactly(
-                        "accounts/3/1/messages_sent",
-                        "accounts/3/1/active_users",
-                        "accounts/3/1/archive_bytes",
-                        "accounts/3/2/messages_received",
-                        "accounts/3/2/archive_bytes");
-        assertThat(batch.usage).extracting(UsageEvent::domain).containsOnly("acme.test");
-        assertThat(batch.usage.get(1).subject()).isEqualTo(Records.JULIET);
-        assertThat(batch.usage.get(2).quantity())
-                .isEqualTo(Records.stanza(Records.id(1)).getSerializedSize());
+                        tuple("accounts/3/1/active_users", 1L, Records.JULIET),
+                        tuple("accounts/3/1/messages_sent", 1L, ""),
+                        tuple("accounts/3/1/archive_bytes", bytes, ""),
+                        tuple("accounts/3/2/messages_received", 2L, ""));
+        assertThat(usage).extracting(UsageEvent::domain).containsOnly("acme.test");
+    }
+
+    @Test
+    void each_hour_is_counted_for_itself() {
+        Instant next = Records.NOON.plus(Duration.ofHours(1));
+        for (Instant at : List.of(next.minusMillis(1), next, next.plusSeconds(1))) {
+            batch.sums.add(
+                    Records.ACME,
+                    "acme.test",
+                    "messages_sent",
+                    at.toEpochMilli(),
+                    1,
+                    new ConsumerRecord<>("accounts", 3, 7, null, null),
+                    "");
+        }
+
+        assertThat(batch.usage())
+                .extracting(UsageEvent::occurredAt, UsageEvent::quantity)
+                .containsExactly(tuple(next.minusMillis(1), 1L), tuple(next, 2L));
     }
 
     @Test
@@ -186,7 +211,7 @@ class IntakeTest {
 
         take();
 
-        assertThat(batch.usage).extracting(UsageEvent::meter).containsExactly("archive_bytes");
+        assertThat(batch.usage()).extracting(UsageEvent::meter).containsExactly("archive_bytes");
     }
 
     @Test
