@@ -142,9 +142,7 @@ final class Intake {
     }
 
     private static Optional<LogRecord> counts(
-            CountingRule rule,
-            ConsumerRecord<byte[], byte[]> entry,
-            Optional<LogRecord> decoded) {
+            CountingRule rule, ConsumerRecord<byte[], byte[]> entry, Optional<LogRecord> decoded) {
         long number = Entries.number(entry);
         if (decoded.isEmpty()) {
             rule.unreadable(number);

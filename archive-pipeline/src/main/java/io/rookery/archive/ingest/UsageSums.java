@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// What the records of a batch come to: one event for each tenant, domain, meter and hour. It has the
-/// name of the first record that is in it, and no other event ever has: a record is in one committed
-/// batch, since its partition's offset moves in the same transaction. For one thread.
+/// What the records of a batch come to: one event for each tenant, domain, meter and hour. It has
+/// the name of the first record that is in it, and no other event ever has: a record is in one
+/// committed batch, since its partition's offset moves in the same transaction. For one thread.
 ///
 /// With an event for each record, two thirds of all rows, and half of what archiving a message cost
 /// PostgreSQL, were the ledger's.

@@ -164,7 +164,8 @@ class ArchiverTest {
         // two events never have one name.
         assertThat(
                         database.number(
-                                "SELECT sum(quantity)::bigint FROM counted WHERE meter = 'messages_received'"))
+                                "SELECT sum(quantity)::bigint FROM counted WHERE meter ="
+                                        + " 'messages_received'"))
                 .isEqualTo((long) rounds * each);
     }
 
@@ -200,7 +201,8 @@ class ArchiverTest {
         assertThat(database.number(COUNT)).isEqualTo(messages);
         assertThat(
                         database.number(
-                                "SELECT sum(quantity)::bigint FROM counted WHERE meter = 'messages_received'"))
+                                "SELECT sum(quantity)::bigint FROM counted WHERE meter ="
+                                        + " 'messages_received'"))
                 .isEqualTo(messages);
         assertThat(superseded.get()).isPositive();
     }

@@ -18,9 +18,10 @@ final class RecentKeys {
     private final Duration age;
     private final Supplier<Instant> now;
     private final Later later;
+    private final KeyRing keys = new KeyRing();
     // Replaced when empty, since both keep the room that they once needed.
     private ArrayDeque<Remembered> order = new ArrayDeque<>(1);
-    private Map<Object, Recorded> ids = HashMap.newHashMap(0);
+    private Map<Origin, Recorded> origins = HashMap.newHashMap(0);
     private boolean tidying;
 
     RecentKeys(AccountLimits limits, Supplier<Instant> now, Later later) {
@@ -42,29 +43,32 @@ final class RecentKeys {
     record Recorded(UUID id, IngressKey key) {}
 
     @Nullable Recorded find(IngressKey key) {
-        return ids.get(key);
+        UUID id = keys.find(key);
+        return id == null ? null : new Recorded(id, key);
     }
 
     @Nullable Recorded find(Origin origin) {
-        return ids.get(origin);
+        return origins.get(origin);
     }
 
     void remember(IngressKey key, UUID id) {
-        put(key, new Recorded(id, key));
+        Instant at = now.get();
+        forgetBefore(at.minus(age));
+        keys.put(key, id, at.toEpochMilli());
+        if (keys.size() > max) {
+            keys.removeOldest();
+        }
+        tidyLater();
     }
 
     void remember(Origin origin, Recorded recorded) {
-        put(origin, recorded);
-    }
-
-    private void put(Object key, Recorded recorded) {
         Instant at = now.get();
         forgetBefore(at.minus(age));
-        if (ids.put(key, recorded) == null) {
-            order.add(new Remembered(key, at));
+        if (origins.put(origin, recorded) == null) {
+            order.add(new Remembered(origin, at));
         }
-        while (order.size() > max) {
-            ids.remove(order.removeFirst().key);
+        if (order.size() > max) {
+            origins.remove(order.removeFirst().origin);
         }
         tidyLater();
     }
@@ -79,24 +83,29 @@ final class RecentKeys {
     private void tidy() {
         tidying = false;
         forgetBefore(now.get().minus(age));
+        keys.trim();
         if (order.isEmpty()) {
             order = new ArrayDeque<>(1);
-            ids = HashMap.newHashMap(0);
-        } else {
+            origins = HashMap.newHashMap(0);
+        }
+        if (size() > 0) {
             tidyLater();
         }
     }
 
     private void forgetBefore(Instant instant) {
+        while (keys.oldestMillis() <= instant.toEpochMilli()) {
+            keys.removeOldest();
+        }
         while (!order.isEmpty() && !order.getFirst().at.isAfter(instant)) {
-            ids.remove(order.removeFirst().key);
+            origins.remove(order.removeFirst().origin);
         }
     }
 
     /// How many are remembered.
     int size() {
-        return ids.size();
+        return keys.size() + origins.size();
     }
 
-    private record Remembered(Object key, Instant at) {}
+    private record Remembered(Origin origin, Instant at) {}
 }

@@ -284,6 +284,8 @@ final class AccountEntity extends ExtensibleBehavior<AccountCommand> {
         account = running;
         effects = made;
         stash = null;
+        // The tail, two minutes of records, is read once and must not live as long as the account.
+        opened = null;
         shared.running().put(id, context.getSelf());
         shared.ports().meter().count(id, AccountEvent.ACCOUNT_STARTED);
         running.restore(shard.tail(), shard.attendances());
