@@ -54,10 +54,10 @@ final class RecentKeys {
     void remember(IngressKey key, UUID id) {
         Instant at = now.get();
         forgetBefore(at.minus(age));
-        keys.put(key, id, at.toEpochMilli());
-        if (keys.size() > max) {
+        if (keys.size() == max) {
             keys.removeOldest();
         }
+        keys.put(key, id, at.toEpochMilli());
         tidyLater();
     }
 
