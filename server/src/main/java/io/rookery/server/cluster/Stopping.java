@@ -105,7 +105,7 @@ final class Stopping {
     void pause(Instance target) throws InterruptedException {
         signal(target, "STOP");
         if (target.member().kind() == Kind.STORAGE) {
-            EmbeddedPostgres.halt(directory.data(target.member()));
+            EmbeddedPostgres.pause(directory.data(target.member()));
         }
     }
 

@@ -68,7 +68,7 @@ public final class EmbeddedPostgres implements Component {
     /// Halts the server of a node, which then answers nothing and closes nothing.
     ///
     /// @param data that node's data directory
-    public static void halt(Path data) throws InterruptedException {
+    public static void pause(Path data) throws InterruptedException {
         signal(data, "STOP");
     }
 

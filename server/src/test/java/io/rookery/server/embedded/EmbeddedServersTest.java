@@ -72,7 +72,7 @@ class EmbeddedServersTest {
         postgres.start();
         Probe.writeRow(postgres.access(), "hark");
 
-        EmbeddedPostgres.halt(data);
+        EmbeddedPostgres.pause(data);
         List<String> halted = states();
         EmbeddedPostgres.goOn(data);
 
