@@ -22,7 +22,7 @@ final class Micro {
             # Single operations
 
             Written by `./rookery bench micro --write` (JMH: three forks of three seconds after two of warming up, bytes allocated by its `gc` profiler), newest last. Benchmarks
-            are in `bench/src/micro`. The message is of 424 bytes, with receipt, chat state, marker and origin-id; see `Sample`.
+            are in `bench/src/micro`. The message is of 401 bytes, with receipt, chat state, marker and origin-id; see `Sample`.
 
             | commit | date | benchmark | µs | ± (99.9 %) | bytes allocated |
             |---|---|---|---|---|---|

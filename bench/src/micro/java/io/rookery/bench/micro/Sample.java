@@ -8,7 +8,7 @@ import io.rookery.xmpp.stream.StreamFramer;
 import io.rookery.xmpp.xml.Limits;
 import java.nio.charset.StandardCharsets;
 
-/// What is measured with: the message of a phone, 424 bytes, on a TCP stream.
+/// What is measured with: the message of a phone, 401 bytes, on a TCP stream.
 final class Sample {
     static final StanzaParser PARSER = new StanzaParser(Limits.authenticated());
 
